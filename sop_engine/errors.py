@@ -1,0 +1,307 @@
+"""Every error we raise: its code, its sentence and its remedy.
+
+    SopError
+    ├── TermsError      the contract cannot be loaded: nothing is written (exit code 2)
+    └── CallError       the call cannot be carried out: nothing is written (exit code 2)
+
+Wrong terms stop the loading, and all that is wrong is said at once.  Wrong evidence never
+stops a run: it is a `Problem` on a list, and the good rows go on (exit code 1).
+"""
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+ERROR, WARNING, REMARK = "error", "warning", "remark"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where something was found: a file, and a line of it, or a row and a heading."""
+
+    file: str
+    line: int = 0
+    column: int = 0
+    row: int = 0
+    heading: str = ""
+
+    def __str__(self) -> str:
+        if self.row:
+            return f"{self.file}, row {self.row}" + (f", {self.heading}" if self.heading else "")
+        if self.line:
+            return f"{self.file}:{self.line}"
+        return self.file + (f", {self.heading}" if self.heading else "")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One thing that is wrong: where it is, what was found there, and what to do about it."""
+
+    place: Place
+    code: str
+    fact: str
+    remedy: str
+    excerpt: str = ""
+
+    @property
+    def gravity(self) -> str:
+        """`error`, `warning` or `remark`."""
+        return KINDS[self.code].gravity
+
+    def __str__(self) -> str:
+        quoted = f"    {self.place.line} | {self.excerpt}\n" if self.excerpt else ""
+        label = self.code if self.gravity == ERROR else f"{self.gravity} {self.code}"
+        return f"{self.place}: {label}\n{quoted}  {self.fact}\n  {self.remedy}"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of problem: a sentence for the fact, and one for the remedy."""
+
+    code: str
+    fact: str
+    remedy: str
+    gravity: str = ERROR
+
+
+class SopError(Exception):
+    """What everything raised here on purpose has in common: a list of problems."""
+
+    def __init__(self, *problems: Problem):
+        self.problems = tuple(sorted(problems))
+        super().__init__("\n".join(str(each) for each in self.problems))
+
+
+class TermsError(SopError):
+    """The terms of a contract cannot be read, or do not fit together."""
+
+
+class CallError(SopError):
+    """What was asked for cannot be done."""
+
+
+def problem(code: str, place: Place, excerpt: str = "", **facts: object) -> Problem:
+    """Fill in the sentences of a kind of problem.
+
+    Example:
+        >>> print(problem("yaml-empty", Place("contract.yaml")))
+        contract.yaml: yaml-empty
+          The file is empty.
+          Write the contract, or begin with a copy of one from contracts/.
+    """
+    kind = KINDS[code]
+    shown = {name: escaped(str(value)) for name, value in facts.items()}
+    return Problem(place, code, kind.fact.format(**shown), kind.remedy.format(**shown), excerpt)
+
+
+def escaped(text: str, most: int = 400) -> str:
+    """The text with control and direction characters written out, on one line, not too long.
+
+    Example:
+        >>> escaped("a\\x1b[31mb")
+        'a\\\\x1b[31mb'
+    """
+    safe = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+    return safe if len(safe) <= most else safe[: most - 1] + "…"
+
+
+def nearest(word: str, known: list[str] | tuple[str, ...]) -> str:
+    """A remedy that names the nearest known word, or all of them.
+
+    Example:
+        >>> nearest("tarif", ["tariff", "title"])
+        'Did you mean "tariff"?'
+        >>> nearest("x", ["tariff", "title"])
+        'Known here: tariff, title.'
+    """
+    close = get_close_matches(word, known, n=1, cutoff=0.7)
+    if close:
+        return f'Did you mean "{close[0]}"?'
+    return "Known here: " + ", ".join(known) + "." if known else "There is none to name."
+
+
+# ------------------------------------------------------------------------------------------------
+# The catalogue.  A code is never used again for something else.
+
+_READING = [  # library/read.py: a file of terms as text
+    Kind("file-too-large", "The file has {size} bytes; files of terms are limited to {most}.",
+         "Split shared facts off into rules/, or remove what is not a term."),
+    Kind("file-encoding", "The file is not UTF-8 text: byte {offset} cannot be read.",
+         "Save the file as UTF-8."),
+    Kind("character-not-allowed", "The character {character} is not allowed in a file of terms.",
+         "Delete it; it cannot be seen, and may hide what the line says."),
+    Kind("yaml-empty", "The file is empty.",
+         "Write the contract, or begin with a copy of one from contracts/."),
+    Kind("yaml-not-a-mapping", "The file holds {found} where terms and their values are expected.",
+         "Begin each line at the margin with a term and a colon, such as `title: …`."),
+    Kind("yaml-syntax", "This is not YAML: {detail}.",
+         "Mend the line; a text with a colon, a hash or a bracket in it needs quotes."),
+    Kind("yaml-tab", "The line is indented with a tab.", "Use spaces."),
+    Kind("yaml-several-documents", "A second document begins here.",
+         "Keep one contract in one file; remove the line `---`."),
+    Kind("yaml-directive", "Directives such as `%YAML` or `%TAG` are not read.", "Remove the line."),
+    Kind("yaml-repeated-key", '"{key}" stands here again; it is already on line {first}.',
+         "Keep one of the two: nothing is settled by which comes last."),
+    Kind("yaml-tag", "The tag `{tag}` is not read: values are text, lists and terms.",
+         "Remove the tag, and put quotes around the text if it begins with `!`."),
+    Kind("yaml-alias", "Anchors and aliases (`&`, `*`) are not read.",
+         "Write the value out where it holds, or put quotes around the text."),
+    Kind("yaml-merge", "The merge key `<<` is not read.", "Write the terms out where they hold."),
+    Kind("yaml-too-deep", "More than {most} levels lie inside one another here.",
+         "A contract needs far fewer; check the brackets."),
+    Kind("yaml-too-many-values", "The file has more than {most} values.",
+         "Split shared facts off into rules/."),
+    Kind("yaml-comma-in-amount", '"{key}" was read on its own: inside brackets, the comma before it ends the value.',
+         'An amount with a comma needs quotes here, such as "£1,500".'),
+    Kind("yaml-key", "{found} stands where the name of a term is expected.",
+         "Write a name, a colon and a space before each value; a name that begins with a bracket needs quotes."),
+]
+
+_TERMS = [  # library/shape.py and library/bind/: what the terms say
+    Kind("unknown-key", '"{key}" is not a term of {of}.', "{nearest}"),
+    Kind("missing-key", '{of} does not say "{key}".', "Add `{key}:`; {why}"),
+    Kind("wrong-shape", "{found} stands where {expected} is expected.", "{remedy}"),
+    Kind("not-a-name", '"{found}" cannot be a name.',
+         "Use small letters, figures and {joined}, beginning with a letter, at most 60 characters."),
+    Kind("not-one-of", '"{found}" is not a value of "{key}".', "{nearest}"),
+    Kind("named-twice", '"{found}" is named twice.', "Name it once."),
+    Kind("reserved-name", '"{found}" has a meaning of its own here: {meaning}.', "Give it another name."),
+    Kind("unknown-form", 'There is no form of clause called "{found}".', "{nearest}"),
+    Kind("not-yet", '"{found}" is part of the language, and this version does not carry it out.', "{remedy}"),
+    Kind("unknown-check", "What shows the outcome is not of a known kind: found {found}.",
+         "Say one of: record, count, held, all_of, any_of."),
+    Kind("several-checks", "Several kinds of check stand side by side: {found}.",
+         "Put each on its own under all_of (every one is needed) or any_of (one is enough)."),
+    Kind("money-unreadable", '"{found}" is not an amount of money.',
+         "Write £1,500, 1500.00 GBP or 1500; a thousand may have a comma, pence have two figures."),
+    Kind("money-too-fine", '"{found}" has parts smaller than the smallest coin of {currency}.',
+         "Round the price in the contract, which the engine never does; thousands take a comma, not a point."),
+    Kind("money-currency", '"{found}" is not in {currency}, the currency of the contract.',
+         "Keep one contract in one currency."),
+    Kind("money-negative", '"{found}" is below zero.', "Prices and limits are not negative; write £0 for what is unpaid."),
+    Kind("money-out-of-range", '"{found}" is too large.', "Amounts stay below 10,000,000,000."),
+    Kind("part-unreadable", '"{found}" is not a share.', "Write a per cent from 0% to 100%, with at most six decimals, such as 29.6%, or `rest`."),
+    Kind("duration-unreadable", '"{found}" is not a length of time.',
+         "Write a number and a unit: 35 days, 13 weeks, 6 months, 2 years."),
+    Kind("date-unreadable", '"{found}" is not a date.', "Write the year, month and day, such as 2018-03-31."),
+    Kind("date-impossible", '"{found}" is not in the calendar.', "Write a day that exists, between 1900-01-01 and 2199-12-31."),
+    Kind("number-unreadable", '"{found}" is not {expected}.', "Write figures, such as {example}."),
+    Kind("anchor-unreadable", '"{found}" does not say a day.',
+         "Write an anchor (start, an outcome, a date, that <record>), or a time from one: 6 months after start."),
+    Kind("currency-unknown", '"{found}" is not a currency.', "Write its three letters, such as GBP or EUR."),
+    Kind("period-reversed", "The period ends on {to}, before it begins on {from_}.", "Put the earlier day first."),
+    Kind("unknown-record", 'No record is called "{found}".', "{nearest}"),
+    Kind("unknown-field", 'The record "{record}" has no field "{found}".', "{nearest}"),
+    Kind("unknown-category", '"{found}" is not a category of {of}.', "{nearest}"),
+    Kind("category-with-comma", '"{found}" has a comma in it, and commas part the categories of a list.',
+         "Ask for the category to be written without the comma."),
+    Kind("unknown-outcome", 'No outcome is called "{found}".', "{nearest}"),
+    Kind("unknown-party", 'No party is called "{found}".', "{nearest}"),
+    Kind("unknown-anchor", '"{found}" is neither an outcome nor `start`, the day of enrolment.', "{nearest}"),
+    Kind("not-a-payer", 'The party "{found}" is {role}, and shares are paid by an outcome payer.',
+         "Name an outcome payer, or give the party that role."),
+    Kind("that-without-record", '"{found}" points at a record that does not stand before it.',
+         "Under all_of, put `record: {record}` first and the part that says `that {record}` after it."),
+    Kind("comparison-does-not-fit", '"{comparison}" cannot be asked of "{field}", which holds {holds}.', "{remedy}"),
+    Kind("never-satisfied", 'No value of "{field}" can be {asked}.', "Check the bounds: as they stand, no record ever counts."),
+    Kind("circular-after", "These outcomes wait for one another: {circle}.",
+         "Take one `after`, `from` or window out of the circle."),
+    Kind("after-first-only", 'The outcome "{outcome}" repeats, and "{found}" does not say which time is meant.',
+         "Anchor on an outcome that is paid once, or on a record."),
+    Kind("outcome-without-price", 'No clause gives a price for the outcome "{outcome}".',
+         "Add a price for it, or write `{outcome}: £0` if it is meant to be unpaid."),
+    Kind("price-without-evidence", 'Clause {clause} prices "{outcome}", and no outcome of that name says what shows it.',
+         "{nearest} Or add the outcome, with `is` and `shown_by`."),
+    Kind("outcome-without-payer", "No clause says who pays for {outcomes}.",
+         "Add a co_payment, even where one party pays all: shares: [{{payer: …, part: 100%}}]."),
+    Kind("decided-twice", "Clauses {first} and {second} both decide {what}.",
+         "Keep it in one of them: nothing is settled by which comes last."),
+    Kind("clause-repeated", 'Two clauses are numbered "{clause}"; the first is on line {first}.',
+         "Give each clause its own number: lines on statements are known by it."),
+    Kind("category-without-price", 'The price of "{outcome}" does not say what holds for {field} "{category}".',
+         "Add it, or say `otherwise: £0`."),
+    Kind("category-not-always-known", 'The price of "{outcome}" looks at "{field}" of "{record}", which is not known for every claim.',
+         "Price by a category that is never empty, of a record without which the outcome cannot be shown, or of the enrolment."),
+    Kind("date-before-first-value", "The first dated value holds from {first}, and one may be needed from {from_}.",
+         "Say what held from {from_}; there is no value before the first."),
+    Kind("dates-out-of-order", "{later} stands after {earlier}.", "Write dated values in the order of their dates."),
+    Kind("cap-under-cheapest-price", "Clause {clause} allows {cap}, less than the cheapest price it limits, {price} for {outcome}.",
+         "Nothing could ever be paid in full under it; check both amounts."),
+    Kind("cap-under-dearest-price", "Clause {clause} allows {cap}, less than {price} for {outcome}: that outcome can never be paid in full.",
+         "Check both amounts; if it is meant, nothing needs to be done.", WARNING),
+    Kind("term-not-stated", '{of} moves money and does not say "{key}", and neither do the standard terms.',
+         "Add `{key}:` ({values}), or name standard_terms that state it."),
+    Kind("order-not-total", "Two claims can tie in the order of clause {clause} ({order}).",
+         "Add {missing}, so that the order never depends on the order of a file."),
+    Kind("shares-not-whole", "The shares of clause {clause} add up to {total}.",
+         "Parts add up to exactly 100%; one of them may be `part: rest`, and takes what the others leave."),
+    Kind("shares-mixed", "Clause {clause} mixes pots with parts.",
+         "Give every payer a `pot`, or every payer a `part`."),
+    Kind("standard-terms-unknown", 'There are no standard terms called "{found}".', "{nearest}"),
+    Kind("window-reversed", "The window closes {to}, before it opens {from_}.", "Put the earlier day first."),
+    Kind("never-in-force", "{what} asks for {needs}, and the contract is in force from {from_} to {to}.",
+         "Check the length, or the period of the contract.", WARNING),
+]
+
+_CASES = [  # library/cases.py: worked examples that the parties signed
+    Kind("case-unreadable", "The example cannot be read: {detail}.", "{remedy}"),
+    Kind("case-differs", "{it} {outcome}: the example says {said}, the terms give {given}.",
+         "Mend the terms or the example: both were signed."),
+]
+
+_INTAKE = [  # intake/: the consortium's own files
+    Kind("no-file", 'No file matches {patterns}, which the contract reads for "{record}".',
+         "Add the file, or correct `files:` in the contract; until then there are no such records.", REMARK),
+    Kind("file-not-used", "No record of the contract reads this file.",
+         "Rename it so that it matches, or take it out of the folder.", REMARK),
+    Kind("folder-not-read", "This is a folder, and folders inside the folder are not read.", "Put its files beside the others.", REMARK),
+    Kind("file-not-csv", "The file is a workbook, and only CSV is read.", "Save the sheet as CSV UTF-8.", REMARK),
+    Kind("file-unreadable", "The file cannot be opened: {detail}.", "Let it be read by the one who runs the contract.", REMARK),
+    Kind("csv-too-large", "The file has {size} bytes; a file of evidence is limited to {most}.",
+         "Split it: rows may lie in several files.", REMARK),
+    Kind("csv-encoding", "The file is not UTF-8 text: byte {offset} cannot be read.",
+         "In a spreadsheet choose CSV UTF-8 when saving.", REMARK),
+    Kind("csv-empty", "The file is empty.", "Send it again with its headings, even when there are no rows.", REMARK),
+    Kind("csv-delimiter", "The headings look separated by {found}, not by commas.", "Save the file as comma-separated.", REMARK),
+    Kind("csv-quote", "A quote in this row does not close where its cell ends; no row from here on is read.",
+         "Close the quote, or double it where it belongs to the text.", REMARK),
+    Kind("csv-heading-missing", 'There is no heading "{heading}", which the contract reads for "{record}"; rows that cannot be read: {rows}.',
+         "{nearest}", REMARK),
+    Kind("csv-heading-repeated", 'The heading "{heading}" stands more than once; rows that cannot be read for "{record}": {rows}.',
+         "Give each column its own heading.", REMARK),
+    Kind("row-quote", "A cell of this row goes on after its closing quote.",
+         "Double the quotes that belong to the text, and put quotes around the whole cell.", REMARK),
+    Kind("row-width", "The row has {found} cells, and there are {expected} headings.",
+         "Check for a comma that is not inside quotes, or for one that is missing.", REMARK),
+    Kind("row-character", "The cell holds the character {character}, which cannot be seen.", "Type the cell again.", REMARK),
+    Kind("row-cell-too-long", "The cell has {size} characters; at most {most} are read.", "Shorten it.", REMARK),
+    Kind("row-person-missing", "The row does not say whom it is about.", "Add the person's reference.", REMARK),
+    Kind("row-person-damaged", "The reference looks changed by a spreadsheet (such as 1E+05).",
+         "Format the column as text and type the reference again.", REMARK),
+    Kind("row-person-not-enrolled", 'No good row of the record "{start}" enrols anybody with this reference.',
+         "Correct the reference, or send the record that enrols the person.", REMARK),
+    Kind("row-value-missing", "The cell is empty.", "Fill it in, or leave the row out.", REMARK),
+    Kind("row-date-unreadable", "{found} is not a date written {written}.", "Write {written}, such as {example}.", REMARK),
+    Kind("row-date-month-only", "{found} is a month, and the contract does not say which day of it is meant.",
+         "Write the day, or let the contract say `month_means` for this date.", REMARK),
+    Kind("row-date-impossible", "{found} is not in the calendar.", "Write a day that exists, between 1900-01-01 and 2199-12-31.", REMARK),
+    Kind("row-period-reversed", "The row ends on {to}, before it begins on {from_}.", "Put the earlier day first.", REMARK),
+    Kind("row-category-unknown", "{found} is not one of the categories that the contract reads here.", "{nearest}", REMARK),
+    Kind("row-number-unreadable", "{found} is not a number.", "Write figures, with a point before decimals: 12.5.", REMARK),
+    Kind("row-conflict", "Row {other} says something else, and the contract allows one such record per {per}.",
+         "Keep the one that is right; until then neither is used.", REMARK),
+]
+
+_CALLS = [  # doors: what was asked for
+    Kind("contract-missing", 'There is no contract "{found}".', "{nearest}"),
+    Kind("evidence-missing", "There is no folder of evidence at {found}.", "Name the folder that holds the consortium's files."),
+    Kind("nobody-enrolled", 'Nobody is enrolled: no good row of a record "{start}" was found in {folder}.',
+         "Check the folder, and the files the contract reads: {patterns}."),
+    Kind("as-at-unreadable", '"{found}" is not a day between 1900-01-01 and 2199-12-31.', "Write --as-at with year, month and day, such as 2018-10-31."),
+    Kind("person-unknown", 'Nobody with the reference "{found}" is enrolled.', "{nearest}"),
+    Kind("out-exists", "{found} is already there.", "Name another folder, or say --overwrite to replace it."),
+    Kind("out-not-ours", "{found} is there, and {what} was not written by a run.",
+         "Name another folder; only the results of a run are replaced."),
+    Kind("out-unwritable", "{found} cannot be written: {detail}.", "Name a folder that can be written."),
+]
+
+KINDS = {kind.code: kind for kind in _READING + _TERMS + _CASES + _INTAKE + _CALLS}

@@ -1,0 +1,135 @@
+"""Days as whole numbers agree with the calendar, and months go by the corresponding date."""
+
+import calendar
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sop_engine.units.days import (
+    FIRST,
+    LAST,
+    NEVER,
+    Duration,
+    Period,
+    as_date,
+    civil,
+    corresponding,
+    day_number,
+    days_in_month,
+    from_civil,
+    say,
+)
+
+MONTHS = ["January", "February", "March", "April", "May", "June",
+          "July", "August", "September", "October", "November", "December"]
+days = st.integers(FIRST + 40_000, LAST - 40_000)
+
+
+def test_every_day_of_three_centuries():
+    """From 1900 to 2199 each day has one number, one more than the day before, and the number gives the day back."""
+    day, number = date(1900, 1, 1), FIRST
+    while day.year < 2200:
+        year_month_day = (day.year, day.month, day.day)
+        assert day_number(day) == number
+        assert as_date(number) == day
+        assert civil(number) == year_month_day
+        assert from_civil(*year_month_day) == number
+        day, number = day + timedelta(days=1), number + 1
+    assert number == LAST + 1
+    assert number < NEVER
+
+
+def test_every_month_has_its_length():
+    """Each month is as long as in the calendar, 1900 (not a leap year) and 2000 (one) among them."""
+    for year in range(1900, 2200):
+        for month in range(1, 13):
+            assert days_in_month(year, month) == calendar.monthrange(year, month)[1]
+
+
+@pytest.mark.parametrize(("anchor", "months", "extra", "meant"), [
+    ("2018-01-31", 1, 0, "2018-02-28"),
+    ("2024-01-31", 1, 0, "2024-02-29"),
+    ("2018-01-31", 2, 0, "2018-03-31"),
+    ("2000-01-31", 1, 0, "2000-02-29"),
+    ("2100-01-31", 1, 0, "2100-02-28"),
+    ("2018-09-30", 4, 0, "2019-01-30"),
+    ("2018-12-31", 2, 0, "2019-02-28"),
+    ("2018-12-15", 1, 0, "2019-01-15"),
+    ("2024-02-29", 12, 0, "2025-02-28"),
+    ("2024-02-29", 48, 0, "2028-02-29"),
+    ("2018-03-31", -1, 0, "2018-02-28"),
+    ("2024-03-31", -1, 0, "2024-02-29"),
+    ("2019-01-15", -1, 0, "2018-12-15"),
+    ("2018-01-31", -11, 0, "2017-02-28"),
+    ("2024-02-29", -12, 0, "2023-02-28"),
+    ("2018-01-31", 0, 1, "2018-02-01"),
+    ("2018-03-01", 0, -1, "2018-02-28"),
+    ("2018-01-31", 1, 1, "2018-03-01"),
+])
+def test_corresponding_date(anchor, months, extra, meant):
+    """The same day of the month, or the last day of a month that is too short; then the days."""
+    assert as_date(corresponding(day_number(date.fromisoformat(anchor)), months, extra)) == date.fromisoformat(meant)
+
+
+def test_months_are_added_once():
+    """Two months from 31 January end on 31 March; a month and another month end on 28 March."""
+    anchor = day_number(date(2018, 1, 31))
+    assert as_date(corresponding(anchor, 2, 0)) == date(2018, 3, 31)
+    assert as_date(corresponding(corresponding(anchor, 1, 0), 1, 0)) == date(2018, 3, 28)
+
+
+@given(day=days, months=st.integers(-1_200, 1_200))
+def test_the_corresponding_date_is_in_the_month_meant(day, months):
+    """The month is the one so many on; the day of it is the anchor's, cut to the month's length."""
+    year, month, of_month = civil(day)
+    there = civil(corresponding(day, months, 0))
+    assert there[0] * 12 + there[1] == year * 12 + month + months
+    assert there[2] == min(of_month, calendar.monthrange(there[0], there[1])[1])
+
+
+@given(day=days, later=st.integers(0, 400), months=st.integers(-1_200, 1_200))
+def test_a_later_anchor_never_gives_an_earlier_day(day, later, months):
+    """Order is kept: who starts later is never complete earlier."""
+    assert corresponding(day, months, 0) <= corresponding(day + later, months, 0)
+
+
+@pytest.mark.parametrize(("length", "text"), [
+    (Duration(days=1), "1 day"),
+    (Duration(days=35), "35 days"),
+    (Duration(days=7, unit="week"), "1 week"),
+    (Duration(days=91, unit="week"), "13 weeks"),
+    (Duration(days=91, unit="day"), "91 days"),
+    (Duration(months=1), "1 month"),
+    (Duration(months=18, unit="month"), "18 months"),
+    (Duration(months=12, unit="year"), "1 year"),
+    (Duration(months=24, unit="year"), "2 years"),
+    (Duration(), "0 days"),
+])
+def test_a_length_of_time_is_said_as_it_was_written(length, text):
+    """A length of time keeps the unit people wrote it in."""
+    assert str(length) == text
+
+
+def test_before_and_after():
+    """A length of time counts forwards and backwards from a day."""
+    day = day_number(date(2018, 3, 31))
+    assert as_date(Duration(months=3).after(day)) == date(2018, 6, 30)
+    assert as_date(Duration(months=1).before(day)) == date(2018, 2, 28)
+    assert as_date(Duration(days=35).after(day)) == date(2018, 5, 5)
+    assert as_date(Duration(days=35).before(day)) == date(2018, 2, 24)
+
+
+def test_a_period_counts_both_its_ends():
+    """The first and the last day belong to a period, their neighbours do not."""
+    period = Period(day_number(date(2017, 11, 1)), day_number(date(2021, 3, 31)))
+    assert [day in period for day in (period.first - 1, period.first, period.last, period.last + 1)] == [
+        False, True, True, False]
+
+
+@given(day=st.integers(FIRST, LAST))
+def test_a_day_is_said_in_full(day):
+    """A day is said as day, month in letters, year."""
+    when = as_date(day)
+    assert say(day) == f"{when.day} {MONTHS[when.month - 1]} {when.year}"

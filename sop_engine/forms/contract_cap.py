@@ -1,0 +1,24 @@
+"""The most that the contract pays."""
+
+from typing import Any, ClassVar
+
+from sop_engine.clauses.limit import Limit
+from sop_engine.terms.limited import Limited
+from sop_engine.terms.written import Names
+
+
+class ContractCap(Limited):
+    """Limit what is paid under the contract, or for the outcomes that are named.
+
+    Claims use up the cap in the order the clause states, whoever they are for.
+    """
+
+    outcomes: Names = ()
+    """The outcomes under the cap; all of them when none is named."""
+
+    per: ClassVar[str] = "contract"
+    says: ClassVar[str] = "{base} earned under the contract up to here; the most is {rate}"
+
+    def written_out(self, contract: Any) -> tuple[Any, ...]:
+        """One limit over everybody."""
+        return (Limit(**self.limit_of(contract)),)

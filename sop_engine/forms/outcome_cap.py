@@ -1,0 +1,28 @@
+"""The most for one outcome, in money or in claims."""
+
+from typing import Any, ClassVar
+
+from sop_engine.clauses.limit import Limit
+from sop_engine.terms.limited import Limited
+from sop_engine.terms.written import Name
+
+
+class OutcomeCap(Limited):
+    """Limit what is paid for one outcome, over everybody.
+
+    `at_most: 570 claims` counts the claims that are worth anything when the clause is reached.
+    """
+
+    outcome: Name
+    """The outcome under the cap."""
+
+    per: ClassVar[str] = "contract"
+    says: ClassVar[str] = "{base} of {outcome} up to here; the most is {rate}"
+
+    def written_out(self, contract: Any) -> tuple[Any, ...]:
+        """One limit over everybody."""
+        return (Limit(**self.limit_of(contract)),)
+
+    def selected(self, contract: Any) -> tuple[str, ...]:
+        """The outcome it limits."""
+        return (self.outcome,)

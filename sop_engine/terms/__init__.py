@@ -1,0 +1,1 @@
+"""What the parties agreed: frozen values, read from text as people write it."""

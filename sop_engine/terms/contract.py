@@ -1,0 +1,126 @@
+"""A contract: the parties, what they pay for, what shows it, and the clauses that say what is due."""
+
+import re
+from typing import Annotated, Any
+
+from pydantic import Field, SkipValidation
+
+from sop_engine.terms.clause import Clause
+from sop_engine.terms.outcome import Outcome
+from sop_engine.terms.record import RecordTerms
+from sop_engine.terms.written import Day, Name, Names, Term, Text, Texts, word, written, wrong
+from sop_engine.units.money import is_currency
+
+ROLES = ("outcome_payer", "provider", "investor", "intermediary", "verifier")
+
+
+class Party(Term):
+    """Somebody who signed, or takes part."""
+
+    role: Annotated[str, *word(*ROLES)]
+    name: Text
+
+
+class InForce(Term):
+    """The first and the last day of the contract, both counted in."""
+
+    from_: Day = Field(alias="from")
+    to: Day
+
+
+class Flag(Term):
+    """What is pointed out beside a row and moves no money."""
+
+    is_: Text = Field(alias="is")
+    records: Names
+    dated_after: Name
+    """The record after whose latest day, for the same person, a row is flagged."""
+
+
+def _slug(text: str) -> str:
+    if not re.fullmatch(r"[a-z][a-z0-9-]{0,59}", text):
+        raise wrong("not-a-name", found=text)
+    return text
+
+
+def _currency(text: str) -> str:
+    if not is_currency(text):
+        raise wrong("currency-unknown", found=text)
+    return text
+
+
+ENROLLED = ("in_force", "any_day")
+EVIDENCE_COUNTS = ("from_enrolment", "any_day")
+COUNTS_UNTIL = ("reached_in_force", "shown_in_force")
+PREREQUISITES = ("enforced", "not_enforced")
+CAP_ALLOCATION = ("recompute",)
+
+ASKED = {
+    "enrolled": ENROLLED,
+    "evidence_counts": EVIDENCE_COUNTS,
+    "counts_until": COUNTS_UNTIL,
+    "prerequisites": PREREQUISITES,
+    "cap_allocation": CAP_ALLOCATION,
+}
+"""The terms of the whole contract that move money and have no default, each with the values it may have."""
+
+
+class Contract(Term):
+    """What the parties agreed, as data: the file contracts/<name>/contract.yaml."""
+
+    contract: Annotated[str, *written(_slug, {"type": "string", "pattern": "^[a-z][a-z0-9-]{0,59}$"})]
+    """The name of the contract, and of its folder."""
+    title: Text
+    source: Texts
+    """Where the terms were published or signed."""
+    illustrative: Texts = ()
+    """What was not published and is ours, for the example; every statement says it."""
+    standard_terms: Text | None = None
+    """A set of standard terms in rules/standard_terms, which answers what the contract leaves open."""
+    currency: Annotated[str, *written(_currency, {"type": "string", "pattern": "^[A-Z]{3}$"})]
+    in_force: InForce
+    parties: dict[Name, Party]
+    claims: Annotated[str, *word("found_from_records")]
+    """Who says that an outcome was reached."""
+    records: dict[Name, RecordTerms]
+    not_read: Texts = ()
+    """Files that lie beside the evidence and are not needed: they are passed over without a remark."""
+    enrolled_by: Name
+    """The record that enrols a person; its day is the anchor `start`."""
+    outcomes: dict[Name, Outcome]
+    clauses: tuple[SkipValidation[Clause], ...]
+    flags: dict[Name, Flag] = {}
+    enrolled: Annotated[str, *word(*ENROLLED)] | None = None
+    """Who takes part: those who start while the contract is in force, or on any day."""
+    evidence_counts: Annotated[str, *word(*EVIDENCE_COUNTS)] | None = None
+    """From which day a person's records count."""
+    counts_until: Annotated[str, *word(*COUNTS_UNTIL)] | None = None
+    """Whether an outcome must be reached, or also shown, while the contract is in force."""
+    prerequisites: Annotated[str, *word(*PREREQUISITES)] | None = None
+    """Whether `after` is required."""
+    cap_allocation: Annotated[str, *word(*CAP_ALLOCATION)] | None = None
+    """Whether late evidence may take room in a cap from what was paid before."""
+
+    def payers(self) -> tuple[str, ...]:
+        """The outcome payers, in the order of the contract."""
+        return tuple(name for name, party in self.parties.items() if party.role == "outcome_payer")
+
+    def position(self, outcome: str) -> int:
+        """Where an outcome stands in the contract."""
+        return list(self.outcomes).index(outcome)
+
+
+class Stated(Term):
+    """A standard term: its value, and the reason for it."""
+
+    value: Any
+    because: Text
+
+
+class StandardTerms(Term):
+    """A named set of answers to what a contract leaves open: rules/standard_terms/<name>.yaml."""
+
+    standard_terms: Text
+    title: Text
+    source: Texts
+    terms: dict[Name, Stated]

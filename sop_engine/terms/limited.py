@@ -1,0 +1,56 @@
+"""What every limit has to say."""
+
+from typing import Annotated, Any, ClassVar
+
+from pydantic import BeforeValidator
+
+from sop_engine.terms.clause import Clause
+from sop_engine.terms.written import ALONE, Claims, Most, word, wrong
+
+ORDER = ("reached", "shown", "known", "person", "outcome", "record")
+"""What claims can be put in order by."""
+
+OrderedBy = Annotated[tuple[Annotated[str, *word(*ORDER)], ...], *ALONE]
+
+
+def _excess(value: Any) -> Any:
+    if value == "waits":
+        raise wrong(
+            "not-yet", found="excess: waits", remedy="Say `excess: lost`; an excess that waits is not carried over yet."
+        )
+    return value
+
+
+class Limited(Clause):
+    """A clause that limits what is due, walking the claims in a stated order."""
+
+    at_most: Most
+    """The most, in money or in claims; only claims that are worth anything are counted."""
+    in_order_of: OrderedBy | None = None
+    """Which claims use up the limit first; ties are settled by the next word, and the order must be total."""
+    edge: Annotated[str, *word("part", "whole")] | None = None
+    """Whether the claim that crosses the limit is paid in part, or must fit as a whole."""
+    excess: Annotated[Annotated[str, *word("lost")] | None, BeforeValidator(_excess)] = None
+    """What happens to what passes the limit: it stays on record at its gross, and is not paid."""
+
+    asked: ClassVar[dict[str, str]] = {
+        "in_order_of": "a list of " + ", ".join(ORDER),
+        "edge": "part or whole",
+        "excess": "lost",
+    }
+    per: ClassVar[str] = "contract"
+    """What a group under the limit is: person, or contract for all claims together."""
+
+    def limit_of(self, contract: Any) -> dict[str, Any]:
+        """The terms of the primitive that every limit is written out in."""
+        counted = isinstance(self.at_most, Claims)
+        return {
+            "clause": self.clause,
+            "form": self.kind,
+            "outcomes": self.selected(contract),
+            "per": self.per,
+            "at_most": self.at_most.number if isinstance(self.at_most, Claims) else self.at_most.minor,
+            "unit": "claims" if counted else "money",
+            "in_order_of": tuple(self.in_order_of or ()),
+            "edge": str(self.edge),
+        }

@@ -1,0 +1,1 @@
+"""The library: contracts and shared rules read from YAML, checked, and bound into terms."""

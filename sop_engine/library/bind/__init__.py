@@ -1,0 +1,78 @@
+"""Bind: whether the terms of a contract fit together.  Each function asks one thing of a draft.
+
+What a name points at, whether two clauses decide the same, whether each outcome has a price and a
+payer, whether every order is total.  Nothing is settled here by a default.
+"""
+
+from typing import Any
+
+from sop_engine.forms.co_payment import CoPayment
+from sop_engine.library.bind import clauses, limits, outcomes, prices, records, shares
+from sop_engine.library.bind.looking import clauses_in_place
+from sop_engine.library.shape import Draft, capital, describe
+from sop_engine.terms.clause import Clause
+from sop_engine.terms.contract import ASKED, StandardTerms
+
+QUESTIONS = (
+    records.period,
+    records.enrolment,
+    records.names,
+    outcomes.checks,
+    outcomes.prerequisites,
+    outcomes.circles,
+    records.flags,
+    clauses.numbers,
+    prices.priced,
+    prices.dated,
+    prices.categories,
+    limits.room,
+    limits.orders,
+    shares.whole,
+    clauses.decided_twice,
+    shares.payable,
+    outcomes.lengths,
+)
+"""What is asked of every draft, in the order in which it is told."""
+
+
+def bind(draft: Draft, standard: StandardTerms | None, asking: bool = True) -> None:
+    """Ask everything of a draft, and note what is wrong; fill in what the standard terms state.
+
+    `asking` is false where the standard terms were named wrongly: what they would have stated is
+    then not asked for a second time.
+    """
+    if asking:
+        adopt(draft, standard)
+    for ask in QUESTIONS:
+        ask(draft)
+
+
+def adopt(draft: Draft, standard: StandardTerms | None) -> None:
+    """What the contract leaves open and the standard terms state; what neither states is asked for."""
+    stated = {name: each.value for name, each in standard.terms.items()} if standard else {}
+    tree = draft.source.tree if isinstance(draft.source.tree, dict) else {}
+    for name, values in ASKED.items():
+        if name not in tree:
+            if stated.get(name) in values:
+                draft.values[name] = stated[name]
+            else:
+                draft.wrong("term-not-stated", (), of="The contract", key=name, values=" or ".join(values))
+    draft.values["clauses"] = tuple(_adopted(draft, i, clause, stated) for i, clause in clauses_in_place(draft))
+
+
+def _adopted(draft: Draft, place: int, clause: Clause, stated: dict[str, Any]) -> Clause:
+    filled: dict[str, Any] = {}
+    for name, values in clause.asked.items():
+        if getattr(clause, name) is not None or (name == "in_order_of" and not _in_turn(clause, stated)):
+            continue
+        if name in stated:
+            filled[name] = tuple(stated[name]) if isinstance(stated[name], list) else stated[name]
+        else:
+            of = capital(describe(("clauses", place), draft.source.tree))
+            draft.wrong("term-not-stated", ("clauses", place), of=of, key=name, values=values)
+    return clause.model_copy(update=filled) if filled else clause
+
+
+def _in_turn(clause: Clause, stated: dict[str, Any]) -> bool:
+    """Whether the order of claims matters to a clause: a share counts up only where it is cumulative."""
+    return not isinstance(clause, CoPayment) or (clause.remainder or stated.get("remainder")) == "cumulative"

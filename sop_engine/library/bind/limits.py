@@ -1,0 +1,71 @@
+"""Limits: whether a cap leaves room for what it limits, and is used up in an order that leaves no two claims equal."""
+
+from sop_engine.forms.co_payment import CoPayment
+from sop_engine.library.bind.looking import clauses_in_place, outcomes_named, unknown_outcomes
+from sop_engine.library.shape import Draft
+from sop_engine.terms.limited import Limited
+from sop_engine.terms.price import amounts
+from sop_engine.terms.written import Claims
+from sop_engine.units.money import Money
+
+
+def room(draft: Draft) -> None:
+    """A cap leaves room for the cheapest price it limits; one that never pays the dearest is pointed out."""
+    prices = {
+        outcome: list(amounts(price))
+        for _, clause in clauses_in_place(draft)
+        for outcome, price in getattr(clause, "prices", {}).items()
+    }
+    for place, clause in clauses_in_place(draft):
+        if not isinstance(clause, Limited):
+            continue
+        word = "outcome" if hasattr(clause, "outcome") else "outcomes"
+        unknown_outcomes(draft, ("clauses", place, word), outcomes_named(clause))
+        if isinstance(clause.at_most, Claims) and not 0 < clause.at_most.number < 10**9:
+            draft.wrong(
+                "number-unreadable",
+                ("clauses", place, "at_most"),
+                found=clause.at_most,
+                expected="a number of claims that can be counted",
+                example="570 claims",
+            )
+        if isinstance(clause.at_most, Money):
+            _beside_prices(draft, place, clause, clause.at_most, prices)
+
+
+def _beside_prices(draft: Draft, place: int, clause: Limited, cap: Money, prices: dict[str, list[Money]]) -> None:
+    """A cap beside the prices of the outcomes it limits; what costs nothing needs no room."""
+    limited = [name for name in outcomes_named(clause) or tuple(prices) if name in prices]
+    paid = [name for name in limited if max(prices[name]).minor > 0]
+    if not paid:
+        return
+    cheapest = min((min(each for each in prices[name] if each.minor), name) for name in paid)
+    dearest = max((max(prices[name]), name) for name in paid)
+    for code, (price, outcome) in (("cap-under-cheapest-price", cheapest), ("cap-under-dearest-price", dearest)):
+        if cap < price:
+            path = ("clauses", place, "at_most")
+            draft.wrong(code, path, clause=clause.clause, cap=cap, price=price, outcome=outcome)
+            return
+
+
+def orders(draft: Draft) -> None:
+    """The order in which a limit is used up, or a cumulative share counts, never leaves two claims equal."""
+    outcomes = draft.get("outcomes") or {}
+    for place, clause in clauses_in_place(draft):
+        order = getattr(clause, "in_order_of", None)
+        if order is None or (isinstance(clause, CoPayment) and clause.remainder != "cumulative"):
+            continue
+        names = outcomes_named(clause) or tuple(outcomes)
+        repeats = any(outcomes[each].repeats for each in names if each in outcomes)
+        needed = [] if getattr(clause, "per", "") == "person" else ["person"]
+        needed += ["outcome"] if len(names) > 1 else []
+        needed += ["record"] if repeats and "reached" not in order else []
+        missing = [each for each in needed if each not in order]
+        if missing:
+            draft.wrong(
+                "order-not-total",
+                ("clauses", place, "in_order_of"),
+                clause=clause.clause,
+                order=", ".join(order),
+                missing=" and ".join([", ".join(missing[:-1]), missing[-1]] if missing[1:] else missing),
+            )

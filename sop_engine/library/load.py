@@ -1,0 +1,91 @@
+"""Load: a folder with a contract becomes a contract, or one list of all that is wrong with it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from sop_engine.errors import ERROR, CallError, Place, Problem, TermsError, nearest, problem
+from sop_engine.library.bind import bind
+from sop_engine.library.read import read
+from sop_engine.library.shape import shape
+from sop_engine.library.shelf import is_file, names, shelf
+from sop_engine.terms.contract import Contract, StandardTerms
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """A contract as loaded: its terms, what was pointed out, and what it rests on."""
+
+    contract: Contract
+    standard: StandardTerms | None
+    """The standard terms it takes, to be printed in full with every statement."""
+    warnings: tuple[Problem, ...]
+    folder: Path
+    text: bytes
+    """The file itself, for those who want to compare."""
+
+
+def load_contract(name: str | Path) -> Agreed:
+    """Load a contract by its name on the shelf, by its folder, or by its file.
+
+    Raises:
+        CallError: There is no such contract.
+        TermsError: Its terms are wrong; all that is wrong is in it.
+
+    Example:
+        >>> load_contract("rough-sleeping").contract.in_force.from_
+        17471
+    """
+    file = find(name)
+    text = file.read_bytes()
+    source = read(text, _shown(file))
+    draft = shape(source)
+    standard, taken, named = None, draft.get("standard_terms"), draft.at(("standard_terms",)) is not None
+    if taken:
+        known = tuple(each.stem for each in sorted(shelf("rules").glob("standard_terms/*.yaml")))
+        standard = load_standard_terms(taken)
+        if standard is None:
+            draft.wrong("standard-terms-unknown", ("standard_terms",), found=taken, nearest=nearest(taken, known))
+    bind(draft, standard, asking=not named or standard is not None)
+    if any(each.gravity == ERROR for each in draft.problems):
+        raise TermsError(*draft.problems)
+    return Agreed(
+        Contract.model_validate(_by_alias(draft.values)), standard, tuple(sorted(draft.problems)), file.parent, text
+    )
+
+
+def find(name: str | Path) -> Path:
+    """The file of a contract: named on the shelf, or by folder, or by file."""
+    path = Path(name)
+    for file in (path, path / "contract.yaml", shelf("contracts") / path / "contract.yaml"):
+        if is_file(file):
+            return file
+    known = names("contracts", "contract.yaml")
+    raise CallError(problem("contract-missing", Place(str(name)), found=name, nearest=nearest(path.name, known)))
+
+
+def load_standard_terms(name: str) -> StandardTerms | None:
+    """A set of standard terms by its name, or None.
+
+    Example:
+        >>> load_standard_terms("sop-engine-1").terms["edge"].value
+        'part'
+    """
+    file = shelf("rules") / "standard_terms" / f"{name}.yaml"
+    if not name.replace("-", "").isalnum() or not is_file(file):
+        return None
+    source = read(file.read_bytes(), f"rules/standard_terms/{file.name}")
+    try:
+        return StandardTerms.model_validate(source.tree)
+    except ValidationError as error:
+        raise ValueError(f"{source.name} is on our shelf and cannot be read: {error}") from error
+
+
+def _shown(file: Path) -> str:
+    """The name of a file in messages: its folder and itself."""
+    return f"{file.parent.name}/{file.name}" if file.parent.name else file.name
+
+
+def _by_alias(values: dict[str, object]) -> dict[str, object]:
+    return {(Contract.model_fields[name].alias or name): value for name, value in values.items()}

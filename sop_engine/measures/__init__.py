@@ -1,0 +1,1 @@
+"""Measures: an exact number for one subject on one day."""

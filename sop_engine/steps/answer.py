@@ -1,0 +1,106 @@
+"""Answer: what a requirement, or several together, came to for one person."""
+
+from typing import NamedTuple
+
+from sop_engine.records.working import AWAITED, FINAL, MET, MISSING, STATES, WAITING, Finding
+from sop_engine.units.days import NEVER
+
+LONG_AGO = -NEVER
+
+
+class Answer(NamedTuple):
+    """What a requirement, or several together, came to for one person; the days are 0 where it is not met."""
+
+    state: str
+    reached: int
+    shown: int
+    known: int
+    seen: int
+    """The day from which a hold that begins here measures its first gap."""
+    findings: tuple[Finding, ...]
+    decided_by: str
+    rests_on: tuple[str, ...]
+    """The requirements that were met and needed."""
+
+
+def one(finding: Finding, seen: int) -> Answer:
+    """The answer of one requirement, from its finding.
+
+    Example:
+        >>> one(Finding("Ann", "seen", 1, "shown_by", "visit", "record", "met", reached=7, shown=7), 7).rests_on
+        ('shown_by',)
+    """
+    return Answer(
+        finding.state,
+        finding.reached or 0,
+        finding.shown or 0,
+        finding.known or 0,
+        seen,
+        (finding,),
+        finding.requirement,
+        (finding.requirement,) if finding.state == MET else (),
+    )
+
+
+def all_of(answers: list[Answer], dated_by: str | None = None) -> Answer:
+    """Every part: the latest of their days; unmet, the gravest of those that are not.
+
+    `dated_by` names the record whose day counts in place of the latest.
+
+    Example:
+        >>> early = one(Finding("Ann", "seen", 1, "all_of 1", "visit", "record", "met", reached=7, shown=7), 7)
+        >>> late = one(Finding("Ann", "seen", 1, "all_of 2", "letter", "record", "met", reached=9, shown=9), 9)
+        >>> all_of([early, late]).reached, all_of([early, late], "visit").reached
+        (9, 7)
+    """
+    findings = tuple(finding for answer in answers for finding in answer.findings)
+    rests_on = tuple(way for answer in answers for way in answer.rests_on)
+    unmet = [answer for answer in answers if answer.state != MET]
+    if unmet:
+        final = [answer for answer in unmet if answer.state in FINAL]
+        # With a record for another part, somebody has begun: that is pending, not "no record".
+        begun = [answer for answer in unmet if answer.state not in (MISSING, *FINAL)]
+        first = (final or begun or unmet)[0]
+        some = any(answer.state == MET and answer.findings[0].check != "after" for answer in answers)
+        state = AWAITED if first.state == MISSING and some else first.state
+        return Answer(state, 0, 0, 0, LONG_AGO, findings, first.decided_by, rests_on)
+    latest = max(answers, key=lambda answer: answer.reached)
+    dating = next((a for a in answers if dated_by and a.findings[0].asks == dated_by), latest)
+    return Answer(
+        MET,
+        dating.reached,
+        max(a.shown for a in answers),
+        max(a.known for a in answers),
+        dating.seen,
+        findings,
+        latest.decided_by,
+        rests_on,
+    )
+
+
+def any_of(answers: list[Answer]) -> Answer:
+    """One part: the earliest of their days; unmet, the most hopeful.
+
+    Example:
+        >>> early = one(Finding("Ann", "seen", 1, "any_of 1", "visit", "record", "met", reached=7, shown=7), 7)
+        >>> missing = one(Finding("Ann", "seen", 1, "any_of 2", "letter", "record", "missing"), 0)
+        >>> any_of([missing, early]).decided_by
+        'any_of 1'
+    """
+    findings = tuple(finding for answer in answers for finding in answer.findings)
+    met = [answer for answer in answers if answer.state == MET]
+    if met:
+        return min(met, key=lambda answer: (answer.reached, answer.shown))._replace(findings=findings)
+    return min(answers, key=lambda answer: STATES.index(answer.state))._replace(findings=findings)
+
+
+def reported(answer: Answer) -> str:
+    """The state of an occurrence: what waits for another outcome without any record of its own has none.
+
+    Example:
+        >>> reported(one(Finding("Ann", "kept", 1, "shown_by", "visit", "held", "waiting", number=0), 0))
+        'missing'
+    """
+    if answer.state == WAITING and not any(finding.number for finding in answer.findings if finding.check != "after"):
+        return MISSING
+    return answer.state

@@ -1,0 +1,181 @@
+"""Requirement: one check on records, looked at for one person; its finding says what came of it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from sop_engine.checks.held import BROKE, COMPLETE, held
+from sop_engine.measures.count import counted
+from sop_engine.records.events import Records
+from sop_engine.records.working import (
+    AWAITED,
+    BROKEN,
+    ENDED,
+    FINAL,
+    MET,
+    MISSING,
+    OUT_OF_TIME,
+    TOO_EARLY,
+    TOO_SMALL,
+    WAITING,
+    Cite,
+    Finding,
+)
+from sop_engine.steps.answer import LONG_AGO, Answer, one
+from sop_engine.steps.enrol import Enrolment
+from sop_engine.steps.looking import Looking
+from sop_engine.steps.select import Leaf, Stream, select
+from sop_engine.terms.check import CountCheck, HeldCheck, RecordCheck, leaves
+from sop_engine.terms.contract import Contract
+from sop_engine.units.days import NEVER, corresponding
+
+
+class Requirements:
+    """The checks of a contract made ready: each with the stream of records it reads."""
+
+    def __init__(self, contract: Contract, records: Records, enrolment: Enrolment):
+        self.as_at, self.last_day = enrolment.as_at, enrolment.last_day
+        self.streams: dict[int, Stream] = {
+            id(leaf): select(leaf, contract, records, enrolment)
+            for outcome in contract.outcomes.values()
+            for leaf in leaves(outcome.shown_by)
+        }
+        self.known = {kind: events.known for kind, events in records.events.items()}
+
+    def answer_count(self, check: RecordCheck | CountCheck, looking: Looking, way: str) -> Answer:
+        """Whether enough records stand in the window; met on the day of the last one needed."""
+        stream = self.streams[id(check)]
+        days, rows = stream.of(looking.person)
+        window = looking.window(check)
+        if window is None:
+            return self._waiting(check, looking, way, len(days))
+        opens, closes = window
+        number, enough = counted(days, check.at_least, opens, closes)
+        inside = [i for i, day in enumerate(days) if opens <= day <= closes][: check.at_least]
+        cites = tuple(Cite(check.reads, rows[i]) for i in inside)
+        if enough >= 0:
+            state = MET
+        elif self.as_at > closes or opens > closes:
+            state = OUT_OF_TIME
+        elif number:
+            state = AWAITED
+        elif any(looking.after < day < opens for day in days):
+            state = TOO_EARLY
+        elif stream.near[looking.person] and looking.occurrence == 1:
+            state = TOO_SMALL
+        else:
+            state = MISSING
+        last = days[inside[-1]] if inside else None
+        day = days[enough] if enough >= 0 else None
+        finding = self._finding(
+            check,
+            looking,
+            way,
+            state,
+            reached=day,
+            shown=day,
+            number=number,
+            needed=check.at_least,
+            opens=_stated(opens),
+            closes=_stated(closes),
+            last=last,
+            cites=cites,
+        )
+        return one(finding, day if day is not None else LONG_AGO)
+
+    def answer_held(self, check: HeldCheck, looking: Looking, way: str) -> Answer:
+        """Whether records follow each other, without too long a gap, for the time asked."""
+        days, rows = self.streams[id(check)].of(looking.person)
+        begins = looking.day_of(check.from_)
+        if begins is None:
+            return self._waiting(check, looking, way, len(days))
+        anchor = max(begins, looking.first_day())
+        seen = looking.seen(check.from_) if anchor == begins else anchor
+        gap, length = check.gap_at_most, check.for_
+        state, begun, place, gap_from, gap_to = held(
+            days, anchor, seen, length.months, length.days, gap.months, gap.days, check.after_break == "restarts"
+        )
+        complete = corresponding(begun, length.months, length.days)
+        counting = [i for i, day in enumerate(days) if begun <= day and i <= place]
+        last = days[place] if place >= 0 else seen
+        next_by = corresponding(last, gap.months, gap.days)
+        lapsed = state != COMPLETE and self.as_at > next_by
+        if state == COMPLETE and complete <= self.last_day:
+            answer = MET
+        elif state == BROKE or (lapsed and check.after_break == "ends"):
+            answer = ENDED
+        elif (corresponding(self.as_at, length.months, length.days) if lapsed else complete) > self.last_day:
+            answer = OUT_OF_TIME
+        elif place < 0:
+            answer = MISSING
+        else:
+            answer = BROKEN if lapsed or gap_to > gap_from else AWAITED
+        broken = (last, self.as_at) if lapsed and state != BROKE else (gap_from, gap_to) if gap_to > gap_from else None
+        finding = self._finding(
+            check,
+            looking,
+            way,
+            answer,
+            reached=complete if answer == MET else None,
+            shown=days[place] if answer == MET else None,
+            number=len(counting),
+            opens=anchor,
+            closes=_stated(self.last_day),
+            begun=None if lapsed else begun,
+            complete=None if lapsed else complete,
+            gap=broken if answer != MET else None,
+            last=last if place >= 0 else None,
+            next_by=None if lapsed or answer in FINAL else next_by,
+            cites=tuple(Cite(check.reads, rows[i]) for i in counting),
+        )
+        before = [days[i] for i in counting if days[i] <= complete]
+        return one(finding, before[-1] if before else begun)
+
+    def answer_each(self, check: RecordCheck, looking: Looking, way: str) -> Iterator[Answer]:
+        """An answer for each record that meets a check, in order of day."""
+        days, rows = self.streams[id(check)].of(looking.person)
+        window = looking.window(check)
+        if window is None:
+            return
+        opens, closes = window
+        for day, row in zip(days, rows, strict=True):
+            if opens <= day <= closes:
+                finding = self._finding(
+                    check,
+                    looking,
+                    way,
+                    MET,
+                    reached=day,
+                    shown=day,
+                    number=1,
+                    opens=_stated(opens),
+                    closes=_stated(closes),
+                    cites=(Cite(check.reads, row),),
+                )
+                yield one(finding, day)
+
+    def _waiting(self, check: Leaf, looking: Looking, way: str, number: int) -> Answer:
+        """The anchor is not reached; where it cannot be any more, neither can this."""
+        unmet = [anchor.of for anchor in check.anchors() if looking.day_of(anchor) is None]
+        final = [name for name in unmet if name in looking.answers and looking.answers[name].state in FINAL]
+        state = OUT_OF_TIME if final else WAITING
+        return one(self._finding(check, looking, way, state, number=number, waits_for=(final or unmet)[0]), LONG_AGO)
+
+    def _finding(self, check: Leaf, looking: Looking, way: str, state: str, **said: Any) -> Finding:
+        cites: tuple[Cite, ...] = said.get("cites", ())
+        known = max((int(self.known[cite.kind][cite.row]) for cite in cites), default=None)
+        word = "held" if isinstance(check, HeldCheck) else "count" if isinstance(check, CountCheck) else "record"
+        return Finding(
+            looking.ref,
+            looking.outcome,
+            looking.occurrence,
+            way,
+            check.reads,
+            word,
+            state,
+            known=known if state == MET else None,
+            **said,
+        )
+
+
+def _stated(day: int) -> int | None:
+    return None if abs(day) >= NEVER - 1 else day

@@ -1,0 +1,26 @@
+"""Settle: the clauses in the order of the contract, each adding lines; then each net shared among payers."""
+
+from collections.abc import Sequence
+
+from sop_engine.clauses.share import Share
+from sop_engine.clauses.so_far import SoFar
+from sop_engine.records.working import Claim, Line, Split
+from sop_engine.terms.contract import Contract
+
+
+def settle(contract: Contract, claims: Sequence[Claim]) -> tuple[list[Line], list[Split]]:
+    """Apply each clause of a contract, in order, to its claims.
+
+    What is due on a claim is always the sum of its lines, and its lines are always the
+    explanation of what is due.  Sharing comes last, once, on the net.
+    """
+    so_far = SoFar(claims, {name: i for i, name in enumerate(contract.outcomes)})
+    primitives = [each for clause in contract.clauses for each in clause.written_out(contract)]
+    lines: list[Line] = []
+    for primitive in primitives:
+        if not isinstance(primitive, Share):
+            added = primitive.lines(so_far)
+            so_far.add(added)
+            lines += added
+    splits = [split for primitive in primitives if isinstance(primitive, Share) for split in primitive.splits(so_far)]
+    return lines, splits

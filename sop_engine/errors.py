@@ -25,11 +25,10 @@ class Place:
     heading: str = ""
 
     def __str__(self) -> str:
+        file, heading = escaped(self.file), f", {escaped(self.heading)}" if self.heading else ""
         if self.row:
-            return f"{self.file}, row {self.row}" + (f", {self.heading}" if self.heading else "")
-        if self.line:
-            return f"{self.file}:{self.line}"
-        return self.file + (f", {self.heading}" if self.heading else "")
+            return f"{file}, row {self.row}{heading}"
+        return f"{file}:{self.line}" if self.line else file + heading
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -293,6 +292,7 @@ _INTAKE = [  # intake/: the consortium's own files
 
 _CALLS = [  # doors: what was asked for
     Kind("contract-missing", 'There is no contract "{found}".', "{nearest}"),
+    Kind("contract-unreadable", "The contract cannot be read: {detail}.", "Ask for the right to read the file."),
     Kind("evidence-missing", "There is no folder of evidence at {found}.", "Name the folder that holds the consortium's files."),
     Kind("nobody-enrolled", 'Nobody is enrolled: no good row of a record "{start}" was found in {folder}.',
          "Check the folder, and the files the contract reads: {patterns}."),

@@ -53,7 +53,5 @@ class Limit:
             asked[group] += asks
             if let < asks:
                 taken = net - let if self.unit == MONEY else net
-                added.append(
-                    Line(claim.ref, self.clause, self.form, -taken, asked[group], self.at_most, self.unit, "")
-                )
+                added.append(Line(claim.ref, self.clause, self.form, -taken, asked[group], self.at_most, self.unit, ""))
         return added

@@ -6,9 +6,9 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
+from sop_engine.clauses.limited import OrderedBy
 from sop_engine.clauses.share import Share
 from sop_engine.terms.clause import Clause
-from sop_engine.terms.limited import OrderedBy
 from sop_engine.terms.written import REST, Amount, Name, Names, Part, Term, word
 from sop_engine.units.money import Money
 

@@ -1,9 +1,8 @@
 """The most that the contract pays."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from sop_engine.clauses.limit import Limit
-from sop_engine.terms.limited import Limited
+from sop_engine.clauses.limited import Limited
 from sop_engine.terms.written import Names
 
 
@@ -18,7 +17,3 @@ class ContractCap(Limited):
 
     per: ClassVar[str] = "contract"
     says: ClassVar[str] = "{base} earned under the contract up to here; the most is {rate}"
-
-    def written_out(self, contract: Any) -> tuple[Any, ...]:
-        """One limit over everybody."""
-        return (Limit(**self.limit_of(contract)),)

@@ -2,8 +2,7 @@
 
 from typing import Any, ClassVar
 
-from sop_engine.clauses.limit import Limit
-from sop_engine.terms.limited import Limited
+from sop_engine.clauses.limited import Limited
 from sop_engine.terms.written import Name
 
 
@@ -18,10 +17,6 @@ class OutcomeCap(Limited):
 
     per: ClassVar[str] = "contract"
     says: ClassVar[str] = "{base} of {outcome} up to here; the most is {rate}"
-
-    def written_out(self, contract: Any) -> tuple[Any, ...]:
-        """One limit over everybody."""
-        return (Limit(**self.limit_of(contract)),)
 
     def selected(self, contract: Any) -> tuple[str, ...]:
         """The outcome it limits."""

@@ -1,9 +1,8 @@
 """The most for one participant over the life of the contract."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from sop_engine.clauses.limit import Limit
-from sop_engine.terms.limited import Limited
+from sop_engine.clauses.limited import Limited
 from sop_engine.terms.written import Names
 
 
@@ -19,7 +18,3 @@ class ParticipantCap(Limited):
 
     per: ClassVar[str] = "person"
     says: ClassVar[str] = "{base} earned for this person up to here; the most for one person is {rate}"
-
-    def written_out(self, contract: Any) -> tuple[Any, ...]:
-        """One limit for each person."""
-        return (Limit(**self.limit_of(contract)),)

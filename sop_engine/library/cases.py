@@ -6,6 +6,7 @@ from typing import Any
 
 from sop_engine.errors import Problem
 from sop_engine.library.read import Source, read
+from sop_engine.library.shelf import shown
 from sop_engine.terms.contract import Contract
 from sop_engine.terms.written import kind_of, read_day
 from sop_engine.units.money import MoneyError, read_money
@@ -46,7 +47,7 @@ def read_cases(folder: Path, contract: Contract) -> tuple[Source | None, list[Ca
     file = folder / "cases.yaml"
     if not file.is_file():
         return None, [], []
-    source = read(file.read_bytes(), f"{folder.name}/cases.yaml", or_list=True)
+    source = read(file.read_bytes(), shown(file), or_list=True)
     problems, cases = list(source.problems), []
     tree: Any = source.tree
     for i, raw in enumerate(tree if isinstance(tree, list) else [tree]):
@@ -87,6 +88,9 @@ def _case(raw: Any, place: int, contract: Contract) -> Case:
         kind: [_row(each, kind, i, contract) for i, each in enumerate(rows if isinstance(rows, list) else [rows])]
         for kind, rows in _mapping(raw["records"], ("records",)).items()
     }
+    if contract.enrolled_by in records:
+        detail = f'the record "{contract.enrolled_by}" enrols the person, and stands under `starts`'
+        raise _Unreadable(("records", contract.enrolled_by), detail, "Say it once, under `starts:`.")
     for kind in records:
         if kind not in contract.records:
             raise _Unreadable(

@@ -9,7 +9,7 @@ from sop_engine.errors import ERROR, CallError, Place, Problem, TermsError, near
 from sop_engine.library.bind import bind
 from sop_engine.library.read import read
 from sop_engine.library.shape import shape
-from sop_engine.library.shelf import is_file, names, shelf
+from sop_engine.library.shelf import is_file, names, shelf, shown
 from sop_engine.terms.contract import Contract, StandardTerms
 
 
@@ -38,8 +38,11 @@ def load_contract(name: str | Path) -> Agreed:
         17471
     """
     file = find(name)
-    text = file.read_bytes()
-    source = read(text, _shown(file))
+    try:
+        text = file.read_bytes()
+    except OSError as error:
+        raise CallError(problem("contract-unreadable", Place(shown(file)), detail=error.strerror or "")) from None
+    source = read(text, shown(file))
     draft = shape(source)
     standard, taken, named = None, draft.get("standard_terms"), draft.at(("standard_terms",)) is not None
     if taken:
@@ -80,11 +83,6 @@ def load_standard_terms(name: str) -> StandardTerms | None:
         return StandardTerms.model_validate(source.tree)
     except ValidationError as error:
         raise ValueError(f"{source.name} is on our shelf and cannot be read: {error}") from error
-
-
-def _shown(file: Path) -> str:
-    """The name of a file in messages: its folder and itself."""
-    return f"{file.parent.name}/{file.name}" if file.parent.name else file.name
 
 
 def _by_alias(values: dict[str, object]) -> dict[str, object]:

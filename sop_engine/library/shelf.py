@@ -31,3 +31,14 @@ def names(room: str, holding: str) -> tuple[str, ...]:
     """
     folder = shelf(room)
     return tuple(sorted(each.parent.name for each in folder.glob(f"*/{holding}")))
+
+
+def shown(file: Path) -> str:
+    """The name of a file in messages: its folder and itself.
+
+    Example:
+        >>> shown(Path("contracts/rough-sleeping/contract.yaml"))
+        'rough-sleeping/contract.yaml'
+    """
+    folder = file.parent.name or file.resolve().parent.name
+    return f"{folder}/{file.name}"

@@ -55,7 +55,7 @@ def account(contract: Contract, records: Records, enrolment: Enrolment, findings
                 "",
                 None,
                 False,
-                f"says the same as {again.same_as[0]}, row {again.same_as[1]}; counted once",
+                f"counted once: says the same as {again.same_as[0]}, row {again.same_as[1]}",
             )
         )
     return uses

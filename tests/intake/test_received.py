@@ -68,10 +68,10 @@ def test_a_claim_is_known_when_the_last_record_behind_it_is(folder):
     assert (claim.reached, claim.known) == (day_number(date(2024, 6, 10)), day_number(date(2024, 6, 25)))
 
 
-def test_without_a_received_date_a_record_is_known_on_the_day_of_the_run(folder):
-    """A record that does not say when it was received counts as known on the day of the run, never before."""
+def test_without_a_received_date_a_record_is_taken_as_known(folder):
+    """A record that does not say when it was received is taken as known: its lateness cannot be judged."""
     assert "A-1/trained" in paid(run_with(folder, {}, as_at=LATE))
-    assert "A-1/trained" not in paid(run_with(folder, {}, as_at=LATE, known_at=date(2024, 9, 29)))
+    assert "A-1/trained" in paid(run_with(folder, {}, as_at=LATE, known_at=date(2024, 9, 29)))
 
 
 def test_a_record_received_before_it_happened_counts_from_the_day_it_happened(folder):

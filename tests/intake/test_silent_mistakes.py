@@ -145,7 +145,7 @@ def test_a_file_sent_twice_counts_once(folder):
     assert not done.bad_rows
     assert {uses_of(done, "homes copy.csv")[2].account, uses_of(done, "homes.csv")[2].account} == {
         "moves_in",
-        "says the same as homes copy.csv, row 2; counted once",
+        "counted once: says the same as homes copy.csv, row 2",
     }
     accounted(done)
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
+from sop_engine.clauses.limited import Limited
 from sop_engine.forms.co_payment import CoPayment
 from sop_engine.forms.outcome_price import OutcomePrice
 from sop_engine.library.bind.looking import clauses_in_place, outcomes_named
 from sop_engine.library.shape import Draft, Path
 from sop_engine.terms.clause import Clause
-from sop_engine.terms.limited import Limited
 from sop_engine.terms.written import Claims
 
 

@@ -1,9 +1,9 @@
 """Limits: whether a cap leaves room for what it limits, and is used up in an order that leaves no two claims equal."""
 
+from sop_engine.clauses.limited import Limited
 from sop_engine.forms.co_payment import CoPayment
 from sop_engine.library.bind.looking import clauses_in_place, outcomes_named, unknown_outcomes
 from sop_engine.library.shape import Draft
-from sop_engine.terms.limited import Limited
 from sop_engine.terms.price import amounts
 from sop_engine.terms.written import Claims
 from sop_engine.units.money import Money

@@ -1,9 +1,10 @@
-"""What every limit has to say."""
+"""Limited: what every form of limit has to say, and how it is written out."""
 
 from typing import Annotated, Any, ClassVar
 
 from pydantic import BeforeValidator
 
+from sop_engine.clauses.limit import CLAIMS, MONEY, Limit
 from sop_engine.terms.clause import Clause
 from sop_engine.terms.written import ALONE, Claims, Most, word, wrong
 
@@ -41,16 +42,18 @@ class Limited(Clause):
     per: ClassVar[str] = "contract"
     """What a group under the limit is: person, or contract for all claims together."""
 
-    def limit_of(self, contract: Any) -> dict[str, Any]:
-        """The terms of the primitive that every limit is written out in."""
+    def written_out(self, contract: Any) -> tuple[Any, ...]:
+        """One limit."""
         counted = isinstance(self.at_most, Claims)
-        return {
-            "clause": self.clause,
-            "form": self.kind,
-            "outcomes": self.selected(contract),
-            "per": self.per,
-            "at_most": self.at_most.number if isinstance(self.at_most, Claims) else self.at_most.minor,
-            "unit": "claims" if counted else "money",
-            "in_order_of": tuple(self.in_order_of or ()),
-            "edge": str(self.edge),
-        }
+        return (
+            Limit(
+                clause=self.clause,
+                form=self.kind,
+                outcomes=self.selected(contract),
+                per=self.per,
+                at_most=self.at_most.number if isinstance(self.at_most, Claims) else self.at_most.minor,
+                unit=CLAIMS if counted else MONEY,
+                in_order_of=tuple(self.in_order_of or ()),
+                edge=str(self.edge),
+            ),
+        )

@@ -1,0 +1,265 @@
+"""The commands: each reads its words, asks the service, shows the answer."""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from io import TextIOWrapper
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sop_engine.errors import CallError, Place, Problem, SopError, problem
+
+if TYPE_CHECKING:
+    from sop_engine.statements.done import Done
+    from sop_engine.statements.explain import Told
+
+DONE, REMARKS, WRONG = 0, 1, 2
+"""The exit codes."""
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help="From a contract and evidence to payments that explain themselves.",
+    epilog="Exit codes: 0 done; 1 done with remarks; 2 wrong call or wrong terms, nothing written.",
+)
+
+Contract = Annotated[
+    str, typer.Argument(help="A contract on the shelf, a folder with contract.yaml, or the file itself.")
+]
+Evidence = Annotated[Path, typer.Option("--evidence", help="The folder with the consortium's files.")]
+AsAt = Annotated[str, typer.Option("--as-at", help="The day for which to work it out, such as 2018-10-31.")]
+Machine = Annotated[bool, typer.Option("--json", help="Answer in JSON, for machines.")]
+Out = Annotated[Path, typer.Option("--out", help="The folder to write.")]
+Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace the results of an earlier run.")]
+
+DEMO, DEMO_AS_AT = "refugee-transitions", "2023-09-30"
+
+
+@app.command()
+def check(contract: Contract, as_json: Machine = False) -> None:
+    """Check the terms of a contract, and work out its signed examples."""
+    from sop_engine.errors import TermsError
+    from sop_engine.service import load_contract
+    from sop_engine.service.examples import examples
+
+    agreed = load_contract(contract)
+    number, differing = examples(agreed)
+    if differing:
+        raise TermsError(*differing)
+    terms = agreed.contract
+    if as_json:
+        _json(
+            {
+                "contract": terms.contract,
+                "outcomes": len(terms.outcomes),
+                "clauses": len(terms.clauses),
+                "examples": number,
+                "warnings": [_as_json(each) for each in agreed.warnings],
+            }
+        )
+    else:
+        said = f"all {number} examples come out as signed" if number else "no examples lie beside it (cases.yaml)"
+        print(f"{terms.contract}: {len(terms.outcomes)} outcomes, {len(terms.clauses)} clauses; {said}.")
+        for each in agreed.warnings:
+            print(each)
+    raise typer.Exit(REMARKS if agreed.warnings else DONE)
+
+
+@app.command()
+def run(
+    contract: Contract,
+    evidence: Evidence,
+    as_at: AsAt,
+    out: Out,
+    overwrite: Overwrite = False,
+    as_json: Machine = False,
+) -> None:
+    """Work a contract out from a folder of evidence, and write statement and tables."""
+    raise typer.Exit(_run(contract, evidence, as_at, out, overwrite, as_json))
+
+
+@app.command()
+def demo(out: Out = Path("out/demo"), overwrite: Overwrite = False, as_json: Machine = False) -> None:
+    """Run a shipped contract on shipped evidence, some rows of which are bad on purpose."""
+    from sop_engine.library.shelf import shelf
+
+    _run(DEMO, shelf("contracts") / DEMO / "evidence", DEMO_AS_AT, out, overwrite, as_json)
+
+
+@app.command()
+def explain(
+    contract: Contract,
+    evidence: Evidence,
+    as_at: AsAt,
+    participant: Annotated[str, typer.Option("--participant", help="The reference of a person.")],
+    as_json: Machine = False,
+) -> None:
+    """Explain one person: what is due and why, what is not, and what would unlock it."""
+    from sop_engine.service import load_contract
+    from sop_engine.service import run as work_out
+    from sop_engine.statements.explain import Explainer, explain_person
+
+    day = _day(as_at)
+    agreed = load_contract(contract)
+    done = work_out(agreed, evidence, day)
+    if as_json:
+        person = Explainer(done).person(participant)
+        _json(
+            {
+                "person": person.ref,
+                "joined": person.joined,
+                "due": person.due,
+                "occurrences": [_told_as_json(told) for told in person.told],
+                "warnings": [_as_json(each) for each in agreed.warnings],
+                "remarks": [_as_json(each) for each in done.bad_rows],
+            }
+        )
+    else:
+        print(explain_person(done, participant))
+        for each in agreed.warnings:
+            print(each, file=sys.stderr)
+        if done.bad_rows:
+            print(f"{len(done.bad_rows)} remarks on the files; `sop run` lists them.", file=sys.stderr)
+    raise typer.Exit(REMARKS if done.bad_rows or agreed.warnings else DONE)
+
+
+def main() -> None:
+    """Run the command; what is wrong is said on standard error, all at once, without a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # where there is no £, the answer is given all the same
+    try:
+        app(prog_name="sop")
+    except SopError as error:
+        print("\n".join(str(each) for each in error.problems), file=sys.stderr)
+        sys.exit(WRONG)
+    finally:
+        _flush()
+
+
+def _flush() -> None:
+    """Send what was printed: here, and not on the way out, where nothing could catch that the reader has gone."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:  # such as `head`, which has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _run(contract: str, evidence: Path, as_at: str, out: Path, overwrite: bool, as_json: bool) -> int:
+    from sop_engine.service import load_contract
+    from sop_engine.service import run as work_out
+    from sop_engine.service.deliver import deliver, may_deliver
+    from sop_engine.statements.statement import summary
+
+    day = _day(as_at)
+    agreed = load_contract(contract)
+    may_deliver(out, overwrite)
+    with _progress() as passed:
+        done = work_out(agreed, evidence, day, passed=passed)
+        written = deliver(done, out, overwrite)
+    if as_json:
+        _json(
+            {
+                **summary(done),
+                "warnings": [_as_json(each) for each in agreed.warnings],
+                "remarks": [_as_json(each) for each in done.bad_rows],
+                "written": {name: str(path) for name, path in written.items()},
+            }
+        )
+    else:
+        _table(done, agreed.warnings)
+        print(f"\nStatement: {written['statement.html']}\nTables, and every row accounted for: {out}")
+    return REMARKS if done.bad_rows or agreed.warnings else DONE
+
+
+def _day(text: str) -> date:
+    from sop_engine.terms.written import read_day
+    from sop_engine.units.days import as_date
+
+    try:
+        return as_date(read_day(text))
+    except ValueError:
+        raise CallError(problem("as-at-unreadable", Place("--as-at"), found=text)) from None
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str], None]]:
+    """A bar that moves with the steps, on a terminal only."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn
+
+    shown = sys.stderr.isatty()  # asked here, because rich takes FORCE_COLOR for a terminal
+    with Progress(
+        TextColumn("{task.description}"), BarColumn(), console=Console(stderr=True), disable=not shown, transient=True
+    ) as progress:
+        task = progress.add_task("read", total=8)
+
+        def passed(step: str) -> None:
+            progress.update(task, advance=1, description=step)
+
+        yield passed
+
+
+def _table(done: "Done", warnings: tuple[Problem, ...]) -> None:
+    """The outcomes on the screen, and what was wrong with the files."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from sop_engine.statements.statement import state
+
+    s = state(done)
+    table = Table(title=f"{s.title}, as at {s.as_at}", title_justify="left", show_footer=True)
+    table.add_column("outcome", "in all")
+    for i, heading in enumerate(("due", "capped", "pending", "refused", "no record"), 4):
+        table.add_column(heading, str(sum(int(row[i]) for row in s.outcomes)), justify="right")
+    for heading, total in (("earned", s.gross), ("taken", s.taken), ("to pay", s.net)):
+        table.add_column(heading, total, justify="right", no_wrap=True)
+    for row in s.outcomes:
+        table.add_row(row.outcome, *(str(each) for each in row[4:9]), row.gross, row.taken, row.net)
+    # Words of a contract are words: brackets and colons in them are no orders to the terminal.
+    console = Console(width=None if sys.stdout.isatty() else 120, markup=False, emoji=False, highlight=False)
+    console.print(table)
+    for payer in s.payers:
+        print(f"{payer.name} pays {payer.amount}")
+    if s.illustrative:
+        print(f"Illustrative, not published: {'; '.join(s.illustrative)}.")
+    for each in warnings:
+        print(each)
+    if s.bad_rows:
+        print(f"\n{len(s.bad_rows)} remarks on the files; the good rows went on:")
+        for each in s.bad_rows[:20]:
+            print(f"  {each.place}: {each.fact} {each.remedy}")
+        if len(s.bad_rows) > 20:
+            print(f"  and {len(s.bad_rows) - 20} more, in bad_rows.csv")
+
+
+def _json(value: object) -> None:
+    print(json.dumps(value, indent=2))  # in ASCII, which no terminal garbles
+
+
+def _told_as_json(told: "Told") -> dict[str, object]:
+    said = {name.rstrip("_"): value for name, value in told._asdict().items()}
+    return said | {
+        "requirements": [each._asdict() for each in told.requirements],
+        "steps": [each._asdict() for each in told.steps],
+        "payers": [each._asdict() for each in told.payers],
+    }
+
+
+def _as_json(each: Problem) -> dict[str, object]:
+    return {
+        "code": each.code,
+        "file": each.place.file,
+        "line": each.place.line,
+        "row": each.place.row,
+        "heading": each.place.heading,
+        "fact": each.fact,
+        "remedy": each.remedy,
+    }

@@ -1,0 +1,114 @@
+"""Deliver: the results of a run in a folder, whole or not at all."""
+
+import json
+import os
+import shutil
+import tempfile
+from contextlib import suppress
+from errno import ENOTDIR
+from pathlib import Path
+
+from sop_engine.errors import CallError, Place, escaped, problem
+from sop_engine.statements.done import Done
+from sop_engine.statements.page import page
+from sop_engine.statements.statement import summary
+from sop_engine.statements.tables import TABLES, tables
+
+MARK = "run.json"
+"""The file by which a folder is known as the results of a run."""
+WRITTEN = ("statement.html", *TABLES, MARK)
+"""The names of all that a run writes."""
+
+
+def may_deliver(out: Path, overwrite: bool) -> None:
+    """Whether results may be written there; asked before any work is done.
+
+    Raises:
+        CallError: The folder is there and `overwrite` was not said, or it holds what no run wrote.
+    """
+    try:
+        if not out.exists():
+            _inside_folders(out)
+            return
+        if not overwrite:
+            raise _refused("out-exists", out)
+        others = _others(out)
+    except OSError as error:
+        raise _unwritable(out, error) from None
+    if others:
+        raise _refused("out-not-ours", out, what=", ".join(others[:3]))
+
+
+def _inside_folders(out: Path) -> None:
+    """Ask whether a folder can be made there: what is there of the way to it must be folders."""
+    inside = next(each for each in out.absolute().parents if each.exists())
+    if not inside.is_dir():
+        raise NotADirectoryError(ENOTDIR, os.strerror(ENOTDIR))
+
+
+def _others(out: Path) -> list[str]:
+    """What no run wrote: the folder itself, or what else lies in it."""
+    if not out.is_dir():
+        return ["it"]
+    inside = sorted(each.name for each in out.iterdir())
+    others = [each for each in inside if each not in WRITTEN or not (out / each).is_file()]
+    return others if MARK in inside else inside
+
+
+def deliver(done: Done, out: Path, overwrite: bool = False) -> dict[str, Path]:
+    """Write the statement, the tables and run.json; give back where each is.
+
+    Everything is written beside the folder first and put in its place by one rename, so that
+    nobody ever finds half of it; what stood there is put back if that fails.
+
+    Raises:
+        CallError: It may not, or cannot, be written there.
+    """
+    may_deliver(out, overwrite)
+    texts = {
+        "statement.html": page(done),
+        **tables(done),
+        MARK: json.dumps(summary(done), indent=2, ensure_ascii=False) + "\n",
+    }
+    try:
+        place = out.resolve()
+        place.parent.mkdir(parents=True, exist_ok=True)
+        part = Path(tempfile.mkdtemp(prefix=f".{place.name}.", dir=place.parent))
+        try:
+            for name, text in texts.items():
+                (part / name).write_text(text, encoding="utf-8", newline="")
+            part.chmod(0o755)
+            _put(part, place)
+        finally:
+            shutil.rmtree(part, ignore_errors=True)
+    except OSError as error:
+        raise _unwritable(out, error) from None
+    return {name: out / name for name in texts}
+
+
+def _put(part: Path, place: Path) -> None:
+    """Put a folder in its place, and what stood there away; or leave what stood there."""
+    if not place.exists():
+        os.replace(part, place)
+        return
+    before = Path(tempfile.mkdtemp(prefix=f".{place.name}.", dir=place.parent))
+    try:
+        os.replace(place, before / "results")
+        try:
+            os.replace(part, place)
+        except BaseException:
+            os.replace(before / "results", place)
+            raise
+    except BaseException:
+        with suppress(OSError):  # it is empty; if it is not, the results before are in it, and stay there
+            before.rmdir()
+        raise
+    shutil.rmtree(before, ignore_errors=True)
+
+
+def _unwritable(out: Path, error: OSError) -> CallError:
+    return _refused("out-unwritable", out, detail=error.strerror or error)
+
+
+def _refused(code: str, out: Path, **facts: object) -> CallError:
+    return CallError(problem(code, Place(escaped(str(out))), "", found=out, **facts))

@@ -1,0 +1,238 @@
+"""Explain: findings and lines of one person as sentences, with the clause numbers of the contract.
+
+It computes nothing: what is explained is what was worked out.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from difflib import get_close_matches
+from typing import NamedTuple
+
+from sop_engine.errors import CallError, Place, problem
+from sop_engine.records.working import CAPPED, DUE, FINAL, MET, NO_RECORD, REFUSED, Finding, Line, Split, Standing, Use
+from sop_engine.statements.done import Done
+from sop_engine.statements.sentences import finding_sentence, line_sentence, priced_by, unlocked_by, words
+from sop_engine.units.days import say
+from sop_engine.units.money import show
+
+
+class Requirement(NamedTuple):
+    """What one requirement came to."""
+
+    asks: str
+    state: str
+    sentence: str
+    rows: str
+    """The rows of evidence that it rests on."""
+
+
+class Step(NamedTuple):
+    """One line of the working: a clause, what it did, and the amount in words."""
+
+    clause: str
+    sentence: str
+    amount: str
+
+
+class Told(NamedTuple):
+    """One occurrence of an outcome, explained."""
+
+    outcome: str
+    is_: str
+    status: str
+    headline: str
+    requirements: tuple[Requirement, ...]
+    steps: tuple[Step, ...]
+    payers: tuple[Step, ...]
+    next: tuple[tuple[str, str], ...]
+    """What would unlock it, the last day that counts, and the money at stake."""
+    not_provable: tuple[str, ...]
+    flagged: tuple[str, ...]
+
+
+class Person(NamedTuple):
+    """One person, explained."""
+
+    ref: str
+    joined: str
+    due: str
+    told: tuple[Told, ...]
+
+
+class Explainer:
+    """The working of a run, laid out by person and claim."""
+
+    def __init__(self, done: Done):
+        self.done, self.contract = done, done.contract
+        self.findings: dict[tuple[str, str, int], list[Finding]] = defaultdict(list)
+        for finding in done.findings:
+            self.findings[finding.person, finding.outcome, finding.occurrence].append(finding)
+        self.lines: dict[str, list[Line]] = defaultdict(list)
+        for line in done.lines:
+            self.lines[line.claim].append(line)
+        self.splits: dict[str, list[Split]] = defaultdict(list)
+        for split in done.splits:
+            self.splits[split.claim].append(split)
+        self.standings: dict[str, list[Standing]] = defaultdict(list)
+        for standing in done.standings:
+            self.standings[standing.person].append(standing)
+        self.flagged: dict[tuple[str, int], Use] = {(use.file, use.row): use for use in done.uses if use.flags}
+        self.claims = {claim.ref: claim for claim in done.claims}
+
+    def people(self) -> Iterator[Person]:
+        """Everybody who takes part, in order of reference."""
+        for ref, start in self.done.working.enrolled:
+            told = tuple(self._told(standing) for standing in self.standings[ref])
+            net = sum(standing.net for standing in self.standings[ref])
+            yield Person(ref, say(start), self._money(net), told)
+
+    def person(self, ref: str) -> Person:
+        """One person.
+
+        Raises:
+            CallError: Nobody with this reference takes part.
+        """
+        refs = dict(self.done.working.enrolled)
+        if ref not in refs:
+            raise CallError(
+                problem("person-unknown", Place("--participant"), found=ref, nearest=_one_near(ref, tuple(refs)))
+            )
+        net = sum(standing.net for standing in self.standings[ref])
+        return Person(ref, say(refs[ref]), self._money(net), tuple(self._told(each) for each in self.standings[ref]))
+
+    def _told(self, standing: Standing) -> Told:
+        outcome = self.contract.outcomes[standing.outcome]
+        findings = self.findings[standing.person, standing.outcome, standing.occurrence]
+        requirements = tuple(
+            Requirement(
+                f"{each.check}, {words(each.asks)}", each.state, finding_sentence(self.contract, each), self._rows(each)
+            )
+            for each in findings
+        )
+        steps = (
+            tuple(
+                Step(line.clause, line_sentence(self.contract, line, self.claims[line.claim]), self._money(line.amount))
+                for line in self.lines[standing.claim]
+            )
+            if standing.claim
+            else ()
+        )
+        payers = (
+            tuple(
+                Step(split.clause, self.contract.parties[split.payer].name, self._money(split.amount))
+                for split in self.splits[standing.claim]
+            )
+            if standing.claim
+            else ()
+        )
+        times = f", time {standing.occurrence}" if outcome.repeats else ""
+        return Told(
+            words(standing.outcome) + times,
+            outcome.is_,
+            standing.status,
+            self._headline(standing),
+            requirements,
+            steps,
+            payers,
+            tuple(self._next(standing, findings)),
+            outcome.not_provable if standing.claim else (),
+            self._flags(findings),
+        )
+
+    def _headline(self, standing: Standing) -> str:
+        as_at = say(self.done.as_at)
+        if standing.status == DUE:
+            return f"{self._money(standing.net)} due"
+        if standing.status == CAPPED:
+            return f"{self._money(standing.net)} due of {self._money(standing.gross)} earned"
+        if standing.status == REFUSED:
+            return f"not payable on {as_at}: no later record can show it"
+        return f"no record by {as_at}" if standing.status == NO_RECORD else f"not yet payable on {as_at}"
+
+    def _next(self, standing: Standing, findings: list[Finding]) -> Iterator[tuple[str, str]]:
+        if standing.status == DUE:
+            return
+        clause, price = priced_by(self.contract, standing.outcome)
+        if standing.status == CAPPED:
+            takers = ", ".join(dict.fromkeys(line.clause for line in self.lines[standing.claim] if line.amount < 0))
+            yield "taken", f"{self._money(-standing.taken)} by clause {takers}; it stays on record as earned"
+            return
+        unmet = [finding for finding in findings if finding.state != MET]
+        if standing.status == REFUSED:
+            yield from self._still(unmet)
+        else:
+            for finding in unmet:
+                yield from unlocked_by(self.contract, finding)
+        yield "at stake", f"{self._money(standing.stake)} (clause {clause}" + (f": {price})" if ";" in price else ")")
+
+    def _still(self, unmet: list[Finding]) -> Iterator[tuple[str, str]]:
+        """What could change a refusal: nothing dated later, so a record that was dated in time and not sent."""
+        for finding in unmet:
+            if finding.state not in FINAL or finding.waits_for:
+                continue
+            if finding.check == "held":
+                yield "could still change", f"only by records {words(finding.asks)} of earlier days, not sent yet"
+            elif finding.closes is not None and finding.opens is not None and finding.opens <= finding.closes:
+                between = f"from {say(finding.opens)} to {say(finding.closes)}"
+                yield "could still change", f"only by a record {words(finding.asks)} dated {between}, not sent yet"
+
+    def _rows(self, finding: Finding) -> str:
+        """The rows a finding rests on, file by file; of many the first and the last."""
+        by_file: dict[str, list[int]] = defaultdict(list)
+        for cite in finding.cites:
+            file, row = self.done.records.events[cite.kind].source[cite.row]
+            by_file[file].append(row)
+        return "; ".join(f"{file}, {_listed(sorted(rows))}" for file, rows in sorted(by_file.items()))
+
+    def _flags(self, findings: list[Finding]) -> tuple[str, ...]:
+        raised = []
+        for finding in findings:
+            for cite in finding.cites:
+                use = self.flagged.get(self.done.records.events[cite.kind].source[cite.row])
+                for flag in use.flags if use else ():
+                    name, day = flag.split(": ")
+                    raised.append(f"{self.contract.flags[name].is_} ({day})")
+        return tuple(dict.fromkeys(raised))
+
+    def _money(self, minor: int) -> str:
+        return show(minor, self.contract.currency)
+
+
+def explain_person(done: Done, ref: str) -> str:
+    """Everything about one person, as text: what is due and why, and what is not and what would unlock it."""
+    person = Explainer(done).person(ref)
+    text = [
+        f"{person.ref}, joined {person.joined}",
+        f"{person.due} due as at {say(done.as_at)}, {done.contract.title}",
+        "",
+    ]
+    for told in person.told:
+        text += [_row(told.outcome, told.headline), f"  {told.is_}"]
+        text += [f"  {each.asks:<32} {each.state:<12} {_with_rows(each)}" for each in told.requirements]
+        text += [_row(f"  {each.clause:<6} {each.sentence}", each.amount) for each in told.steps]
+        text += [_row(f"  {each.clause:<6} {each.sentence} pays", each.amount) for each in told.payers]
+        text += [f"  {label:<32} {sentence}" for label, sentence in told.next]
+        text += [f"  {'not provable':<32} {each}" for each in told.not_provable]
+        text += [f"  {'flagged':<32} {each}" for each in told.flagged]
+        text.append("")
+    return "\n".join(text)
+
+
+def _one_near(ref: str, refs: tuple[str, ...]) -> str:
+    """The one reference that comes near; never a list of other people's."""
+    close = get_close_matches(ref, refs, n=1, cutoff=0.7)
+    return f'Did you mean "{close[0]}"?' if close else "Check the reference, and the record that enrols people."
+
+
+def _with_rows(requirement: Requirement) -> str:
+    return requirement.sentence + (f" ({requirement.rows})" if requirement.rows else "")
+
+
+def _listed(rows: list[int], most: int = 6) -> str:
+    said = ("row " if len(rows) == 1 else "rows ") + ", ".join(str(each) for each in rows[:most])
+    return said + (f" and {len(rows) - most} more" if len(rows) > most else "")
+
+
+def _row(left: str, right: str, width: int = 100) -> str:
+    """Words to the left and an amount to the right."""
+    return left + " " * max(2, width - len(left) - len(right)) + right

@@ -1,0 +1,261 @@
+"""Statement: one frozen value with everything that a page, a screen or a file shows, already in words."""
+
+from collections import Counter, defaultdict
+from typing import Any, NamedTuple
+
+from sop_engine import __version__
+from sop_engine.errors import Problem
+from sop_engine.records.working import CAPPED, DUE, NO_RECORD, PENDING, REFUSED, Use
+from sop_engine.statements.done import Done
+from sop_engine.statements.explain import Explainer, Person
+from sop_engine.statements.sentences import priced_by, words
+from sop_engine.units.days import as_date, say
+from sop_engine.units.money import show
+
+
+class OutcomeRow(NamedTuple):
+    """A row is one outcome: how its occurrences stand, and what they come to."""
+
+    outcome: str
+    is_: str
+    clause: str
+    price: str
+    due: int
+    capped: int
+    pending: int
+    refused: int
+    no_record: int
+    gross: str
+    taken: str
+    net: str
+
+
+class TakenRow(NamedTuple):
+    """A row is what one clause took from one outcome: earned, and not paid."""
+
+    clause: str
+    limit: str
+    outcome: str
+    claims: int
+    amount: str
+
+
+class PayerRow(NamedTuple):
+    """A row is what one payer pays."""
+
+    payer: str
+    name: str
+    claims: int
+    amount: str
+
+
+class Statement(NamedTuple):
+    """What everybody is shown, as at a day."""
+
+    contract: str
+    title: str
+    as_at: str
+    in_force: str
+    parties: tuple[tuple[str, str], ...]
+    source: tuple[str, ...]
+    illustrative: tuple[str, ...]
+    lateness: str
+    people: int
+    gross: str
+    taken: str
+    net: str
+    at_stake: str
+    outcomes: tuple[OutcomeRow, ...]
+    taken_rows: tuple[TakenRow, ...]
+    payers: tuple[PayerRow, ...]
+    not_provable: tuple[tuple[str, str], ...]
+    persons: tuple[Person, ...]
+    files: tuple[tuple[str, str, int, int, int], ...]
+    bad_rows: tuple[Problem, ...]
+    unused: tuple[tuple[str, str, int], ...]
+    flagged: tuple[tuple[str, int], ...]
+    terms: tuple[tuple[str, str, str], ...]
+    """The terms that the standard terms state: name, value, reason."""
+    standard_terms: str
+    engine: str
+
+
+def state(done: Done) -> Statement:
+    """Lay out a run as a statement."""
+    contract, explainer = done.contract, Explainer(done)
+
+    def money(minor: int) -> str:
+        return show(minor, contract.currency)
+
+    pending = sum(each.stake for each in done.standings if each.status == PENDING)
+    return Statement(
+        contract=contract.contract,
+        title=contract.title,
+        as_at=say(done.as_at),
+        in_force=f"{say(contract.in_force.from_)} to {say(contract.in_force.to)}",
+        parties=tuple((party.name, party.role.replace("_", " ")) for party in contract.parties.values()),
+        source=contract.source,
+        illustrative=contract.illustrative,
+        lateness=_lateness(done),
+        people=len(done.working.enrolled),
+        gross=money(done.total_gross),
+        taken=money(done.total_net - done.total_gross),
+        net=money(done.total_net),
+        at_stake=money(pending),
+        outcomes=tuple(_outcome_rows(done)),
+        taken_rows=tuple(_taken_rows(done)),
+        payers=tuple(_payer_rows(done)),
+        not_provable=tuple(
+            (words(name), each) for name, outcome in contract.outcomes.items() for each in outcome.not_provable
+        ),
+        persons=tuple(explainer.people()),
+        files=tuple((each.file, each.kind, each.rows, each.good, each.bad) for each in done.files),
+        bad_rows=done.bad_rows,
+        unused=_unused(done.uses),
+        flagged=_flagged(done),
+        terms=_terms(done),
+        standard_terms=done.agreed.standard.title if done.agreed.standard else "",
+        engine=f"sop-engine {__version__}",
+    )
+
+
+def _lateness(done: Done) -> str:
+    if done.records.lateness_known:
+        return ""
+    return (
+        "No file says when a row was received, so lateness could not be judged; "
+        "every row counts as known on the day of the run."
+    )
+
+
+def _outcome_rows(done: Done) -> list[OutcomeRow]:
+    statuses: dict[str, Counter[str]] = defaultdict(Counter)
+    sums: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
+    for each in done.standings:
+        statuses[each.outcome][each.status] += 1
+        for i, amount in enumerate((each.gross, each.taken, each.net)):
+            sums[each.outcome][i] += amount
+    rows = []
+    for name, outcome in done.contract.outcomes.items():
+        clause, price = priced_by(done.contract, name)
+        at, gross, taken, net = statuses[name], *(show(each, done.contract.currency) for each in sums[name])
+        rows.append(
+            OutcomeRow(
+                outcome=words(name),
+                is_=outcome.is_,
+                clause=clause,
+                price=price,
+                due=at[DUE],
+                capped=at[CAPPED],
+                pending=at[PENDING],
+                refused=at[REFUSED],
+                no_record=at[NO_RECORD],
+                gross=gross,
+                taken=taken,
+                net=net,
+            )
+        )
+    return rows
+
+
+def _taken_rows(done: Done) -> list[TakenRow]:
+    outcome_of = {claim.ref: claim.outcome for claim in done.claims}
+    taken: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
+    for line in done.lines:
+        if line.amount < 0:
+            row = taken[line.clause, outcome_of[line.claim]]
+            row[0], row[1] = row[0] + 1, row[1] - line.amount
+    limits = {each.clause: f"{words(each.kind)}, {getattr(each, 'at_most', '')}" for each in done.contract.clauses}
+    order = list(limits)
+    return [
+        TakenRow(clause, limits[clause], words(outcome), number, show(amount, done.contract.currency))
+        for (clause, outcome), (number, amount) in sorted(
+            taken.items(), key=lambda each: (order.index(each[0][0]), done.contract.position(each[0][1]))
+        )
+    ]
+
+
+def _payer_rows(done: Done) -> list[PayerRow]:
+    totals: dict[str, list[int]] = {payer: [0, 0] for payer in done.contract.payers()}
+    for split in done.splits:
+        totals[split.payer][0] += bool(split.amount)
+        totals[split.payer][1] += split.amount
+    return [
+        PayerRow(payer, done.contract.parties[payer].name, number, show(amount, done.contract.currency))
+        for payer, (number, amount) in totals.items()
+    ]
+
+
+def _unused(uses: tuple[Use, ...]) -> tuple[tuple[str, str, int], ...]:
+    """Why rows were not used, and how many: dates and the like are left out, so that reasons can be counted."""
+    counted = Counter((words(use.kind), words(use.account.split(":")[0])) for use in uses if not use.used)
+    return tuple((kind, reason, number) for (kind, reason), number in sorted(counted.items()))
+
+
+def _flagged(done: Done) -> tuple[tuple[str, int], ...]:
+    counted = Counter(flag.split(": ")[0] for use in done.uses for flag in use.flags)
+    return tuple((done.contract.flags[name].is_, counted[name]) for name in done.contract.flags if counted[name])
+
+
+def _terms(done: Done) -> tuple[tuple[str, str, str], ...]:
+    """The standard terms in full, and where the contract says otherwise."""
+    if done.agreed.standard is None:
+        return ()
+    rows = []
+    for name, term in done.agreed.standard.terms.items():
+        value = ", ".join(term.value) if isinstance(term.value, list) else str(term.value)
+        own = _stated_otherwise(done.contract, name, term.value)
+        rows.append((name, value + (f" (the contract states otherwise: {own})" if own else ""), term.because))
+    return tuple(rows)
+
+
+def _stated_otherwise(contract: Any, name: str, standard: Any) -> str:
+    """Where a term of the contract differs from the standard one, and how."""
+    standing = tuple(standard) if isinstance(standard, list) else standard
+    if hasattr(contract, name) and getattr(contract, name) != standing:
+        return str(getattr(contract, name))
+    said = []
+    for clause in contract.clauses:
+        value = getattr(clause, name, None)
+        if value is not None and value != standing:
+            said.append(f"clause {clause.clause}: {', '.join(value) if isinstance(value, tuple) else value}")
+    return "; ".join(said)
+
+
+def summary(done: Done) -> dict[str, Any]:
+    """The figures of a run for machines: amounts in minor units, days as dates."""
+    return {
+        "contract": done.contract.contract,
+        "as_at": as_date(done.as_at).isoformat(),
+        "currency": done.contract.currency,
+        "engine": f"sop-engine {__version__}",
+        "people": len(done.working.enrolled),
+        "gross": done.total_gross,
+        "taken": done.total_net - done.total_gross,
+        "net": done.total_net,
+        "occurrences": dict(sorted(Counter(each.status for each in done.standings).items())),
+        "payers": {
+            row: sum(split.amount for split in done.splits if split.payer == row) for row in done.contract.payers()
+        },
+        "outcomes": {
+            name: {
+                "claims": sum(p.outcome == name for p in done.payments),
+                "gross": sum(p.gross for p in done.payments if p.outcome == name),
+                "taken": sum(p.taken for p in done.payments if p.outcome == name),
+                "net": sum(p.net for p in done.payments if p.outcome == name),
+            }
+            for name in done.contract.outcomes
+        },
+        "rows": {
+            "good": sum(each.good for each in done.files),
+            "bad": sum(each.bad for each in done.files),
+            "used": sum(use.used for use in done.uses),
+            "unused": sum(not use.used for use in done.uses),
+        },
+        "remarks": len(done.bad_rows),
+        "illustrative": list(done.contract.illustrative),
+        "files": [
+            {"file": each.file, "record": each.kind, "sha256": each.sha256, "good": each.good, "bad": each.bad}
+            for each in done.files
+        ],
+    }

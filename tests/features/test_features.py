@@ -1,0 +1,10 @@
+"""The features, scenario by scenario: what a commissioner may rely on."""
+
+from pytest_bdd import scenarios
+
+scenarios(
+    "what_we_pay_for.feature",
+    "what_stops_a_payment.feature",
+    "the_most_we_can_pay.feature",
+    "when_a_home_is_lost.feature",
+)

@@ -10,14 +10,14 @@ from pathlib import Path
 
 from sop_engine.errors import CallError, Place, escaped, problem
 from sop_engine.statements.done import Done
-from sop_engine.statements.page import page
+from sop_engine.statements.page import FURTHER, pages
 from sop_engine.statements.statement import summary
 from sop_engine.statements.tables import TABLES, tables
 
 MARK = "run.json"
 """The file by which a folder is known as the results of a run."""
 WRITTEN = ("statement.html", *TABLES, MARK)
-"""The names of all that a run writes."""
+"""The names of all that a run writes, but for the pages of people."""
 
 
 def may_deliver(out: Path, overwrite: bool) -> None:
@@ -51,8 +51,12 @@ def _others(out: Path) -> list[str]:
     if not out.is_dir():
         return ["it"]
     inside = sorted(each.name for each in out.iterdir())
-    others = [each for each in inside if each not in WRITTEN or not (out / each).is_file()]
+    others = [each for each in inside if not _ours(each) or not (out / each).is_file()]
     return others if MARK in inside else inside
+
+
+def _ours(name: str) -> bool:
+    return name in WRITTEN or FURTHER.fullmatch(name) is not None
 
 
 def deliver(done: Done, out: Path, overwrite: bool = False) -> dict[str, Path]:
@@ -66,7 +70,7 @@ def deliver(done: Done, out: Path, overwrite: bool = False) -> dict[str, Path]:
     """
     may_deliver(out, overwrite)
     texts = {
-        "statement.html": page(done),
+        **pages(done),
         **tables(done),
         MARK: json.dumps(summary(done), indent=2, ensure_ascii=False) + "\n",
     }

@@ -1,6 +1,8 @@
-"""Page: a statement as one HTML file that needs nothing else."""
+"""Page: a statement as HTML that needs nothing else."""
 
+import re
 from importlib.resources import files
+from typing import Any
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined, select_autoescape
 
@@ -22,6 +24,23 @@ PAGES = Environment(
 """Templates of our own; whatever a contract or a file says is only ever a value, and escaped."""
 
 
-def page(done: Done) -> str:
-    """The statement of a run as HTML."""
-    return PAGES.get_template("statement.html").render(s=state(done), style=_template("statement.css"))
+PEOPLE_ON_A_PAGE = 500
+"""With more people the statement stays short, and everybody is told of on pages beside it."""
+FURTHER = re.compile(r"people-\d{3,}\.html")
+"""The names of those pages."""
+
+
+def pages(done: Done) -> dict[str, str]:
+    """The statement of a run as HTML, by the name of each page: statement.html, and people-001.html and so on."""
+    s, style = state(done), _template("statement.css")
+    if len(s.persons) <= PEOPLE_ON_A_PAGE:
+        return {"statement.html": _rendered("statement.html", s=s, style=style, further=())}
+    groups = [s.persons[i : i + PEOPLE_ON_A_PAGE] for i in range(0, len(s.persons), PEOPLE_ON_A_PAGE)]
+    named = {f"people-{number:03}.html": group for number, group in enumerate(groups, 1)}
+    further = [(name, group[0].ref, group[-1].ref, len(group)) for name, group in named.items()]
+    people = {name: _rendered("people.html", s=s, style=style, people=group) for name, group in named.items()}
+    return {"statement.html": _rendered("statement.html", s=s, style=style, further=further), **people}
+
+
+def _rendered(template: str, **values: Any) -> str:
+    return PAGES.get_template(template).render(**values).lstrip()

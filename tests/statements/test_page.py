@@ -1,9 +1,12 @@
 """The statement as a page: well-formed, readable by everybody, safe from what files say, and every amount adds up."""
 
+import re
+
 import pytest
 
 from sop_engine.records.working import STATUSES
-from sop_engine.statements.page import page
+from sop_engine.statements import page as paging
+from sop_engine.statements.page import pages
 from sop_engine.units.money import show
 from tests.statements.agreed import SHIPPED, again, shipped, small
 from tests.statements.reading import column, minor, read, rows, section
@@ -15,7 +18,7 @@ NASTY = "<script>alert('x')</script> & \"quoted\" {{ 7 * 7 }} {% raw %} &amp; </
 def stated(request):
     """A contract on the shelf, worked out, and its page read back."""
     done = shipped(request.param)
-    return done, read(page(done))
+    return done, read(pages(done)["statement.html"])
 
 
 # ---- the page as such --------------------------------------------------------------------------
@@ -59,7 +62,7 @@ def test_whatever_a_contract_or_a_file_says_is_only_text(tmp_path):
     """A title, a party, a sentence, a reference and the name of a file are shown as written, and never carried out."""
     file = "homes<script>{{ 7 * 7 }}.csv"
     done = small(tmp_path, people=[NASTY, "A-2"], title=NASTY, homes=file)
-    text = page(done)
+    text = pages(done)["statement.html"]
     read_back = read(text)
     assert "<script" not in text
     assert read_back.all("script", "raw") == []
@@ -78,7 +81,7 @@ def test_what_a_bad_row_says_is_only_text(tmp_path):
     with (tmp_path / "evidence" / "homes.csv").open("a", encoding="utf-8") as file:
         file.write("A-1,<script>{{ 7*7 }}</script>\n")
     done = again(tmp_path)
-    text = page(done)
+    text = pages(done)["statement.html"]
     assert "<script" not in text
     (row,) = rows(section(read(text), "bad-rows"))
     assert row[0] == "homes.csv, row 8, Day row-date-unreadable"
@@ -180,7 +183,7 @@ def test_the_statuses_are_those_of_the_records(stated):
 def test_every_currency_adds_up_in_its_own_coins(tmp_path, currency, price, cap, shown):
     """Pence, cents, yen that have none, and dinars with a thousand: the page shows and adds each in its own way."""
     done = small(tmp_path, currency=currency, price=price, cap=cap)
-    read_back = read(page(done))
+    read_back = read(pages(done)["statement.html"])
     assert _shown_figures(read_back)[0] == f"{shown} due"
     paid = column(section(read_back, "payers"), "Amount")
     assert paid == [show(each, currency) for each in _paid(done)]
@@ -210,7 +213,7 @@ def test_that_lateness_could_not_be_judged_is_said(stated):
 def test_what_records_cannot_prove_is_said():
     """What a row cannot prove is said once for the outcome, and again beside each claim that rests on it."""
     done = shipped("refugee-transitions")
-    read_back = read(page(done))
+    read_back = read(pages(done)["statement.html"])
     sentence = done.contract.outcomes["plan_6_months"].not_provable[0]
     assert ["plan 6 months", sentence] in rows(section(read_back, "not-provable"))
     told = [each for each in read_back.all("section") if each.one("h3").text.startswith("plan 6 months")]
@@ -222,7 +225,7 @@ def test_what_records_cannot_prove_is_said():
 def test_flags_are_pointed_out_and_move_no_money():
     """A flag is counted in the statement and stands beside the claims it concerns; what is due stays."""
     done = shipped("refugee-transitions")
-    read_back = read(page(done))
+    read_back = read(pages(done)["statement.html"])
     ((said, counted),) = rows(section(read_back, "flagged"))
     flagged = [use for use in done.uses if use.flags]
     assert said == "The row is dated after the day on which the person was last seen."
@@ -246,7 +249,7 @@ def test_the_standard_terms_are_printed_in_full_each_with_its_reason(stated):
 
 def test_where_a_contract_says_otherwise_the_statement_says_so(tmp_path):
     """Beside a standard term that a contract states otherwise stands what it states, and in which clause."""
-    terms = {row[0]: row[1] for row in rows(section(read(page(shipped("rough-sleeping"))), "terms"))}
+    terms = {row[0]: row[1] for row in rows(section(read(pages(shipped("rough-sleeping"))["statement.html"]), "terms"))}
     assert terms["in_order_of"] == (
         "shown, person, outcome, record (the contract states otherwise: clause 5.2: shown, outcome, record)"
     )
@@ -255,7 +258,7 @@ def test_where_a_contract_says_otherwise_the_statement_says_so(tmp_path):
     text = (tmp_path / "contract.yaml").read_text(encoding="utf-8").replace("claims:", "enrolled: any_day\nclaims:")
     (tmp_path / "contract.yaml").write_text(text, encoding="utf-8")
     done = again(tmp_path)
-    terms = {row[0]: row[1] for row in rows(section(read(page(done)), "terms"))}
+    terms = {row[0]: row[1] for row in rows(section(read(pages(done)["statement.html"]), "terms"))}
     assert terms["enrolled"] == "in_force (the contract states otherwise: any_day)"
 
 
@@ -302,3 +305,20 @@ def _due(told):
 
 def _paid(done):
     return [sum(s.amount for s in done.splits if s.payer == payer) for payer in done.contract.payers()]
+
+
+def test_many_people_are_told_of_on_pages_of_their_own(monkeypatch):
+    """With more people than fit, each is told of once on a page beside the statement, which leads there."""
+    done = shipped("rough-sleeping")
+    whole = rows_of_people(pages(done)["statement.html"])
+    monkeypatch.setattr(paging, "PEOPLE_ON_A_PAGE", 25)
+    apart = pages(done)
+    assert list(apart) == ["statement.html", "people-001.html", "people-002.html", "people-003.html"]
+    assert [each for name in list(apart)[1:] for each in rows_of_people(apart[name])] == whole
+    assert rows_of_people(apart["statement.html"]) == []
+    assert all(f'href="{name}"' in apart["statement.html"] for name in list(apart)[1:])
+
+
+def rows_of_people(text):
+    """The headlines of people on a page."""
+    return re.findall(r"<summary>(.*?)</summary>", text)

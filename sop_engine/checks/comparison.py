@@ -61,3 +61,25 @@ _TESTS = {
     "includes": lambda v, w, read, row: w in v,
     "has_at_least": lambda v, w, read, row: len(v) >= w,
 }
+
+
+def in_words(comparison: Comparison) -> str:
+    """A comparison as a sentence says it.
+
+    Example:
+        >>> in_words(Comparison(at_least="8", below="25"))
+        'at least 8, below 25'
+    """
+    return ", ".join(_worded(name, value) for name, value in comparison.stated().items())
+
+
+def _worded(name: str, value: Any) -> str:
+    if name == "is_":
+        return str(value)
+    if name == "one_of":
+        return " or ".join(value)
+    if name == "between":
+        return f"between {value[0]} and {value[1]}"
+    if name == "has_at_least":
+        return f"at least {value} of them"
+    return f"{name.replace('_', ' ')} {value}"

@@ -2,24 +2,12 @@
 
 from typing import Annotated, Any, ClassVar
 
-from pydantic import BeforeValidator
-
 from sop_engine.clauses.limit import CLAIMS, MONEY, Limit
+from sop_engine.clauses.so_far import ORDER
 from sop_engine.terms.clause import Clause
-from sop_engine.terms.written import ALONE, Claims, Most, word, wrong
-
-ORDER = ("reached", "shown", "known", "person", "outcome", "record")
-"""What claims can be put in order by."""
+from sop_engine.terms.written import ALONE, Claims, Most, word
 
 OrderedBy = Annotated[tuple[Annotated[str, *word(*ORDER)], ...], *ALONE]
-
-
-def _excess(value: Any) -> Any:
-    if value == "waits":
-        raise wrong(
-            "not-yet", found="excess: waits", remedy="Say `excess: lost`; an excess that waits is not carried over yet."
-        )
-    return value
 
 
 class Limited(Clause):
@@ -31,7 +19,7 @@ class Limited(Clause):
     """Which claims use up the limit first; ties are settled by the next word, and the order must be total."""
     edge: Annotated[str, *word("part", "whole")] | None = None
     """Whether the claim that crosses the limit is paid in part, or must fit as a whole."""
-    excess: Annotated[Annotated[str, *word("lost")] | None, BeforeValidator(_excess)] = None
+    excess: Annotated[str, *word("lost", later=("waits",))] | None = None
     """What happens to what passes the limit: it stays on record at its gross, and is not paid."""
 
     asked: ClassVar[dict[str, str]] = {

@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -12,13 +13,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sop_engine.errors import CallError, Place, Problem, SopError, problem
+from sop_engine.errors import CallError, Place, Problem, SopError, escaped, problem
 
 if TYPE_CHECKING:
     from sop_engine.statements.done import Done
     from sop_engine.statements.explain import Told
 
-DONE, REMARKS, WRONG = 0, 1, 2
+DONE, REMARKS, WRONG, OURS = 0, 1, 2, 70
 """The exit codes."""
 
 app = typer.Typer(
@@ -35,6 +36,9 @@ Contract = Annotated[
 ]
 Evidence = Annotated[Path, typer.Option("--evidence", help="The folder with the consortium's files.")]
 AsAt = Annotated[str, typer.Option("--as-at", help="The day for which to work it out, such as 2018-10-31.")]
+KnownAt = Annotated[
+    str, typer.Option("--known-at", help="The day by which records must have been known; the same day if not said.")
+]
 Machine = Annotated[bool, typer.Option("--json", help="Answer in JSON, for machines.")]
 Out = Annotated[Path, typer.Option("--out", help="The folder to write.")]
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace the results of an earlier run.")]
@@ -66,7 +70,8 @@ def check(contract: Contract, as_json: Machine = False) -> None:
         )
     else:
         said = f"all {number} examples come out as signed" if number else "no examples lie beside it (cases.yaml)"
-        print(f"{terms.contract}: {len(terms.outcomes)} outcomes, {len(terms.clauses)} clauses; {said}.")
+        outcomes = f"{len(terms.outcomes)} outcome" + ("s" if len(terms.outcomes) > 1 else "")
+        print(f"{terms.contract}: {outcomes}, {len(terms.clauses)} clauses; {said}.")
         for each in agreed.warnings:
             print(each)
     raise typer.Exit(REMARKS if agreed.warnings else DONE)
@@ -78,11 +83,12 @@ def run(
     evidence: Evidence,
     as_at: AsAt,
     out: Out,
+    known_at: KnownAt = "",
     overwrite: Overwrite = False,
     as_json: Machine = False,
 ) -> None:
     """Work a contract out from a folder of evidence, and write statement and tables."""
-    raise typer.Exit(_run(contract, evidence, as_at, out, overwrite, as_json))
+    raise typer.Exit(_run(contract, evidence, as_at, known_at, out, overwrite, as_json))
 
 
 @app.command()
@@ -90,7 +96,7 @@ def demo(out: Out = Path("out/demo"), overwrite: Overwrite = False, as_json: Mac
     """Run a shipped contract on shipped evidence, some rows of which are bad on purpose."""
     from sop_engine.library.shelf import shelf
 
-    _run(DEMO, shelf("contracts") / DEMO / "evidence", DEMO_AS_AT, out, overwrite, as_json)
+    _run(DEMO, shelf("contracts") / DEMO / "evidence", DEMO_AS_AT, "", out, overwrite, as_json)
 
 
 @app.command()
@@ -99,16 +105,17 @@ def explain(
     evidence: Evidence,
     as_at: AsAt,
     participant: Annotated[str, typer.Option("--participant", help="The reference of a person.")],
+    known_at: KnownAt = "",
     as_json: Machine = False,
 ) -> None:
     """Explain one person: what is due and why, what is not, and what would unlock it."""
     from sop_engine.service import load_contract
     from sop_engine.service import run as work_out
-    from sop_engine.statements.explain import Explainer, explain_person
+    from sop_engine.statements.explain import Explainer, explain_person, notes
 
-    day = _day(as_at)
+    day, known = _day(as_at), _day(known_at or as_at, "--known-at")
     agreed = load_contract(contract)
-    done = work_out(agreed, evidence, day)
+    done = work_out(agreed, evidence, day, known)
     if as_json:
         person = Explainer(done).person(participant)
         _json(
@@ -116,6 +123,7 @@ def explain(
                 "person": person.ref,
                 "joined": person.joined,
                 "due": person.due,
+                "notes": notes(done),
                 "occurrences": [_told_as_json(told) for told in person.told],
                 "warnings": [_as_json(each) for each in agreed.warnings],
                 "remarks": [_as_json(each) for each in done.bad_rows],
@@ -138,8 +146,16 @@ def main() -> None:
     try:
         app(prog_name="sop")
     except SopError as error:
-        print("\n".join(str(each) for each in error.problems), file=sys.stderr)
+        if "--json" in sys.argv:
+            print(json.dumps({"errors": [_as_json(each) for each in error.problems]}, indent=2), file=sys.stderr)
+        else:
+            print("\n".join(str(each) for each in error.problems), file=sys.stderr)
         sys.exit(WRONG)
+    except Exception as error:  # a mistake of ours: said without a traceback, and never taken for remarks
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        said = f"{type(error).__name__}: {escaped(str(error))} ({Path(where.filename).name}, line {where.lineno})"
+        print(f"This is a mistake of the engine, not of yours. Please report it:\n  {said}", file=sys.stderr)
+        sys.exit(OURS)
     finally:
         _flush()
 
@@ -152,17 +168,17 @@ def _flush() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _run(contract: str, evidence: Path, as_at: str, out: Path, overwrite: bool, as_json: bool) -> int:
+def _run(contract: str, evidence: Path, as_at: str, known_at: str, out: Path, overwrite: bool, as_json: bool) -> int:
     from sop_engine.service import load_contract
     from sop_engine.service import run as work_out
     from sop_engine.service.deliver import deliver, may_deliver
     from sop_engine.statements.statement import summary
 
-    day = _day(as_at)
+    day, known = _day(as_at), _day(known_at or as_at, "--known-at")
     agreed = load_contract(contract)
     may_deliver(out, overwrite)
     with _progress() as passed:
-        done = work_out(agreed, evidence, day, passed=passed)
+        done = work_out(agreed, evidence, day, known, passed)
         written = deliver(done, out, overwrite)
     if as_json:
         _json(
@@ -179,14 +195,14 @@ def _run(contract: str, evidence: Path, as_at: str, out: Path, overwrite: bool, 
     return REMARKS if done.bad_rows or agreed.warnings else DONE
 
 
-def _day(text: str) -> date:
+def _day(text: str, option: str = "--as-at") -> date:
     from sop_engine.terms.written import read_day
     from sop_engine.units.days import as_date
 
     try:
         return as_date(read_day(text))
     except ValueError:
-        raise CallError(problem("as-at-unreadable", Place("--as-at"), found=text)) from None
+        raise CallError(problem("as-at-unreadable", Place(option), option=option, found=text)) from None
 
 
 @contextmanager

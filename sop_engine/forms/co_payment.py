@@ -43,7 +43,7 @@ class CoPayment(Clause):
         "remainder": " or ".join(REMAINDERS),
         "in_order_of": "a list, for a cumulative share",
     }
-    says: ClassVar[str] = "{payer} pays {part}"
+    says: ClassVar[str] = "{payer} pays"
 
     def written_out(self, contract: Any) -> tuple[Any, ...]:
         """One share."""

@@ -47,6 +47,7 @@ def read_person(text: str) -> Any:
         >>> read_person("1.0E+05").code
         'row-person-damaged'
     """
+
     def read(said: str) -> Any:
         if re.fullmatch(r"[0-9](\.[0-9]+)?[eE][+-]?[0-9]+", said):
             return Wrong("row-person-damaged", {})
@@ -94,8 +95,14 @@ def _date_reader(column: DateColumn) -> Callable[[str], Any]:
             return _day(int(found["y"]), int(found["m"]), int(found["d"]), shown)
         found = month.fullmatch(text)
         if not found:
-            return Wrong("row-date-unreadable", {"found": shown + _either(text, column), "written": column.written,
-                                                 "example": _EXAMPLES[column.written]})
+            return Wrong(
+                "row-date-unreadable",
+                {
+                    "found": shown + _either(text, column),
+                    "written": column.written,
+                    "example": _EXAMPLES[column.written],
+                },
+            )
         first = _day(int(found["y"]), int(found["m"]), 1, shown)
         if isinstance(first, Wrong):
             return first
@@ -128,6 +135,7 @@ def _either(text: str, column: DateColumn) -> str:
 # ------------------------------------------------------------------------------------------------
 # Fields
 
+
 def _field_reader(column: FieldColumn) -> Callable[[str], Any]:
     read = _kind_reader(column)
 
@@ -156,10 +164,17 @@ def _kind_reader(column: FieldColumn) -> Callable[[str], Any]:
 
         return several
     if column.number is not None:
-        return lambda text: (_number(text) if re.fullmatch(r"-?[0-9]{1,12}(\.[0-9]{1,6})?", text)
-                             else Wrong("row-number-unreadable", {"found": _quoted(text, column.personal)}))
+        return lambda text: (
+            _number(text)
+            if re.fullmatch(r"-?[0-9]{1,12}(\.[0-9]{1,6})?", text)
+            else Wrong("row-number-unreadable", {"found": _quoted(text, column.personal)})
+        )
     if column.day is not None:
-        return _date_reader(DateColumn(heading=column.heading, written=column.day, personal=column.personal))
+        return _date_reader(
+            DateColumn(
+                heading=column.heading, written=column.day, personal=column.personal, month_means=column.month_means
+            )
+        )
     return lambda text: text
 
 

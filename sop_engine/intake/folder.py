@@ -13,7 +13,7 @@ _WORKBOOKS = (".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".numbers")
 _MOST_REASONS = 20
 
 
-def take_in_folder(contract: Contract, folder: Path, taken_in: int) -> TakenIn:
+def take_in_folder(contract: Contract, folder: Path, as_at: int, known_at: int | None = None) -> TakenIn:
     """Read every file of a folder that the contract asks for.
 
     Raises:
@@ -25,6 +25,9 @@ def take_in_folder(contract: Contract, folder: Path, taken_in: int) -> TakenIn:
     files = [each for each in inside if each.is_file()]
     read: dict[Path, Sheet | None] = {}
     problems = [problem("folder-not-read", Place(_shown(each))) for each in inside if each.is_dir()]
+    odd = [each for each in inside if not each.is_file() and not each.is_dir()]
+    detail = "it is not a file, or leads nowhere"
+    problems += [problem("file-unreadable", Place(_shown(each)), detail=detail) for each in odd]
     sheets: dict[str, list[Sheet]] = {kind: [] for kind in contract.records}
     for kind, terms in contract.records.items():
         matching = [each for each in files if any(_matches(each, pattern) for pattern in terms.files)]
@@ -38,16 +41,21 @@ def take_in_folder(contract: Contract, folder: Path, taken_in: int) -> TakenIn:
             if sheet is not None:
                 sheets[kind].append(sheet)
     for file in files:
-        if file not in read:
+        if file not in read and not any(_matches(file, pattern) for pattern in contract.not_read):
             code = "file-not-csv" if file.suffix.casefold() in _WORKBOOKS else "file-not-used"
             problems.append(problem(code, Place(_shown(file))))
-    taken = take_in(contract, sheets, taken_in)
+    taken = take_in(contract, sheets, as_at, known_at)
     together = tuple(sorted({*taken.problems, *problems}))
     if not taken.records.people:
         asked = contract.records[contract.enrolled_by].files
         about = [each for each in together if any(_matches(Path(each.place.file), pattern) for pattern in asked)]
-        nobody = problem("nobody-enrolled", Place(str(folder)), start=contract.enrolled_by, folder=_shown(folder),
-                         patterns=" or ".join(asked))
+        nobody = problem(
+            "nobody-enrolled",
+            Place(str(folder)),
+            start=contract.enrolled_by,
+            folder=_shown(folder),
+            patterns=" or ".join(asked),
+        )
         raise CallError(nobody, *about[:_MOST_REASONS])
     return TakenIn(taken.records, together, taken.files)
 

@@ -59,7 +59,10 @@ class _Taking:
     """What has been found so far."""
 
     contract: Contract
-    taken_in: int
+    as_at: int
+    known_at: int
+    troubled: dict[str, str] = field(default_factory=dict)
+    """People whose record of enrolment is there and cannot be used: where it stands."""
     problems: list[Problem] = field(default_factory=list)
     files: list[FileRead] = field(default_factory=list)
     repeated: list[Repeated] = field(default_factory=list)
@@ -70,14 +73,18 @@ class _Taking:
         self.problems.append(problem(code, Place(sheet, row=row, heading=heading), "", **facts))
 
 
-def take_in(contract: Contract, sheets: Mapping[str, Sequence[Sheet]], taken_in: int) -> TakenIn:
+def take_in(
+    contract: Contract, sheets: Mapping[str, Sequence[Sheet]], as_at: int, known_at: int | None = None
+) -> TakenIn:
     """Read the sheets of each kind of record.
 
     Args:
         sheets: For each kind of record its sheets, in any order.
-        taken_in: The day of intake: when a record became known that does not say so itself.
+        as_at: The day for which they are read: a row dated later contradicts nothing yet.
+        known_at: The day by which a row must have been known to contradict another, and on which
+            a record became known that does not say so itself; `as_at` where it is not given.
     """
-    taking = _Taking(contract, taken_in)
+    taking = _Taking(contract, as_at, as_at if known_at is None else known_at)
     order = [contract.enrolled_by, *(kind for kind in contract.records if kind != contract.enrolled_by)]
     rows: dict[str, list[_Row]] = {}
     enrolled: set[str] | None = None
@@ -86,6 +93,8 @@ def take_in(contract: Contract, sheets: Mapping[str, Sequence[Sheet]], taken_in:
         rows[kind] = _once(taking, kind, _without_conflicts(taking, kind, read))
         if kind == contract.enrolled_by:
             enrolled = {row.person for row in rows[kind]}
+            _point_out_alike(taking, rows[kind])
+            taking.troubled = {person: where for person, where in taking.troubled.items() if person not in enrolled}
     for kind in order:
         for sheet in sheets.get(kind, ()):
             total, bad = len(sheet.rows) + len(sheet.lost), len(taking.bad[kind, sheet.name])
@@ -98,9 +107,22 @@ def take_in(contract: Contract, sheets: Mapping[str, Sequence[Sheet]], taken_in:
     people = tuple(sorted(enrolled or ()))
     place = {ref: i for i, ref in enumerate(people)}
     events = {kind: _columns(contract.records[kind], rows[kind], place) for kind in contract.records}
-    lateness = any(terms.received and len(events[kind]) for kind, terms in contract.records.items())
-    records = Records(people, events, tuple(sorted(taking.repeated)), lateness)
+    silent = tuple(kind for kind, terms in contract.records.items() if not terms.received and len(events[kind]))
+    records = Records(people, events, tuple(sorted(taking.repeated)), silent)
     return TakenIn(records, tuple(sorted(taking.problems)), tuple(sorted(taking.files)))
+
+
+def _point_out_alike(taking: _Taking, rows: list[_Row]) -> None:
+    """People whose references are hard to tell apart: they may be one person, enrolled twice."""
+    alike: dict[str, dict[str, _Row]] = defaultdict(dict)
+    for row in rows:
+        plain = "".join(each for each in row.person.casefold() if each.isalnum())
+        alike[plain.lstrip("0") or plain].setdefault(row.person, row)
+    for group in alike.values():
+        if len(group) > 1:
+            places = sorted((row.file, row.number) for row in group.values())
+            said = ", ".join(f"{number} of {file}" for file, number in places)
+            taking.problems.append(problem("people-alike", Place(places[0][0]), rows=said))
 
 
 def _headings(terms: RecordTerms) -> list[str]:
@@ -128,8 +150,16 @@ def _good_rows(taking: _Taking, kind: str, sheet: Sheet, enrolled: set[str] | No
         if times != 1:
             usable = False
             code = "csv-heading-repeated" if times else "csv-heading-missing"
-            taking.problems.append(problem(code, Place(sheet.name), heading=heading, record=kind, rows=len(sheet.rows),
-                                           nearest=_nearest_heading(heading, headings)))
+            taking.problems.append(
+                problem(
+                    code,
+                    Place(sheet.name),
+                    heading=heading,
+                    record=kind,
+                    rows=len(sheet.rows),
+                    nearest=_nearest_heading(heading, headings),
+                )
+            )
     if not usable:
         taking.bad[kind, sheet.name].update(number for number, _ in sheet.rows)
         return []
@@ -164,7 +194,13 @@ Reader = tuple[str, str, int, Callable[[str], Any]]
 
 
 def _row(
-    taking: _Taking, kind: str, sheet: str, number: int, whom: str, cells: list[str], readers: list[Reader],
+    taking: _Taking,
+    kind: str,
+    sheet: str,
+    number: int,
+    whom: str,
+    cells: list[str],
+    readers: list[Reader],
     enrolled: set[str] | None,
 ) -> _Row | None:
     """The row, or None with everything that is wrong in it noted."""
@@ -172,7 +208,12 @@ def _row(
     said: dict[str, Any] = {}
     person = read_person(whom)
     if not isinstance(person, Wrong) and enrolled is not None and person not in enrolled:
-        person = Wrong("row-person-not-enrolled", {"start": taking.contract.enrolled_by})
+        start, where = taking.contract.enrolled_by, taking.troubled.get(person)
+        person = (
+            Wrong("row-person-held-back", {"start": start, "where": where})
+            if where
+            else Wrong("row-person-not-enrolled", {"start": start})
+        )
     if isinstance(person, Wrong):
         fine = False
         taking.wrong(kind, sheet, number, terms.person, person.code, **person.facts)
@@ -184,13 +225,25 @@ def _row(
         said[name] = value
     if fine and terms.lasts and said["first"] > said["day"]:
         fine = False
-        taking.wrong(kind, sheet, number, terms.lasts.to.heading, "row-period-reversed",
-                     from_=_shown(said["first"], terms.lasts.from_), to=_shown(said["day"], terms.lasts.to))
+        taking.wrong(
+            kind,
+            sheet,
+            number,
+            terms.lasts.to.heading,
+            "row-period-reversed",
+            from_=_shown(said["first"], terms.lasts.from_),
+            to=_shown(said["day"], terms.lasts.to),
+        )
     if not fine:
+        if enrolled is None and not isinstance(person, Wrong):
+            taking.troubled[person] = f"row {number} of {sheet}"
         return None
     fields = tuple(value for name, value in said.items() if name.startswith("field "))
     day: int = said["day"]
-    return _Row(person, day, said.get("first", day), fields, said.get("known", taking.taken_in), sheet, number)
+    known = max(said.get("known", taking.known_at), day)  # papers sent ahead are known once it has happened
+    return _Row(
+        person, day, said.get("first", day), fields, known if terms.received else taking.known_at, sheet, number
+    )
 
 
 def _shown(day: int, column: DateColumn) -> str:
@@ -208,16 +261,21 @@ def _once(taking: _Taking, kind: str, rows: list[_Row]) -> list[_Row]:
 
 
 def _without_conflicts(taking: _Taking, kind: str, rows: list[_Row]) -> list[_Row]:
-    """Where the contract allows one record of a kind, two that differ are both bad, however often each is said."""
+    """Where the contract allows one record of a kind, two that differ are both bad, however often each is said.
+
+    A row that is dated, or became known, after the day for which the rows are read contradicts
+    nothing yet: what was payable on a day stays so.
+    """
     terms = taking.contract.records[kind]
     per = ("person",) if kind == taking.contract.enrolled_by else terms.one_per
     if not per:
         return rows
     names = list(terms.columns)
     groups: dict[tuple[Any, ...], list[_Row]] = defaultdict(list)
-    for row in rows:
+    later = [row for row in rows if row.day > taking.as_at or row.known > taking.known_at]
+    for row in (row for row in rows if row.day <= taking.as_at and row.known <= taking.known_at):
         groups[tuple(row.person if name == "person" else row.fields[names.index(name)] for name in per)].append(row)
-    good = []
+    good = later
     for group in groups.values():
         if len({row.content() for row in group}) == 1:
             good += group
@@ -229,11 +287,14 @@ def _without_conflicts(taking: _Taking, kind: str, rows: list[_Row]) -> list[_Ro
             other = first if row.content() != first.content() else second
             where = str(other.number) if other.file == row.file else f"{other.number} of {other.file}"
             taking.wrong(kind, row.file, row.number, terms.person, "row-conflict", other=where, per=" and ".join(per))
+            if kind == taking.contract.enrolled_by:
+                taking.troubled[row.person] = f"row {first.number} of {first.file}"
     return good
 
 
 def _columns(terms: RecordTerms, rows: list[_Row], place: Mapping[str, int]) -> Events:
     """The rows as columns, in the order of their content."""
+
     def content(row: _Row) -> tuple[Any, ...]:
         said = tuple("" if value is None else str(value) for value in row.fields)
         return (place[row.person], row.day, row.first, said)

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from sop_engine.errors import Problem
-from sop_engine.library.read import Source, read
+from sop_engine.library.read import Source, bounded, read
 from sop_engine.library.shelf import shown
 from sop_engine.terms.contract import Contract
 from sop_engine.terms.written import kind_of, read_day
@@ -47,7 +47,7 @@ def read_cases(folder: Path, contract: Contract) -> tuple[Source | None, list[Ca
     file = folder / "cases.yaml"
     if not file.is_file():
         return None, [], []
-    source = read(file.read_bytes(), shown(file), or_list=True)
+    source = read(bounded(file), shown(file), or_list=True)
     problems, cases = list(source.problems), []
     tree: Any = source.tree
     for i, raw in enumerate(tree if isinstance(tree, list) else [tree]):
@@ -83,21 +83,15 @@ def _case(raw: Any, place: int, contract: Contract) -> Case:
             "Say `due:` with all that is due, or `at_least:` with some of it.",
         )
     key = "due" if "due" in raw else "at_least"
-    starts = raw["starts"] if isinstance(raw["starts"], dict) else {"dated": raw["starts"]}
+    if key == "at_least" and not _mapping(raw[key], (key,)):
+        raise _Unreadable(
+            (key,), "at_least names nothing, and would prove nothing", "Name what is due, or say `due: {}`."
+        )
+    starts = _row(raw["starts"], contract.enrolled_by, ("starts",), contract)
     records = {
-        kind: [_row(each, kind, i, contract) for i, each in enumerate(rows if isinstance(rows, list) else [rows])]
-        for kind, rows in _mapping(raw["records"], ("records",)).items()
+        kind: [_row(each, kind, ("records", kind, i), contract) for i, each in enumerate(rows)]
+        for kind, rows in _records(raw["records"], contract).items()
     }
-    if contract.enrolled_by in records:
-        detail = f'the record "{contract.enrolled_by}" enrols the person, and stands under `starts`'
-        raise _Unreadable(("records", contract.enrolled_by), detail, "Say it once, under `starts:`.")
-    for kind in records:
-        if kind not in contract.records:
-            raise _Unreadable(
-                ("records", kind),
-                f'the contract has no record "{kind}"',
-                "Known here: " + ", ".join(contract.records) + ".",
-            )
     expected = [
         each
         for outcome, said in _mapping(raw[key], (key,)).items()
@@ -116,21 +110,33 @@ def _mapping(raw: Any, path: tuple[str | int, ...]) -> dict[str, Any]:
     return raw
 
 
-def _row(raw: Any, kind: str, i: int, contract: Contract) -> dict[str, Any]:
+def _records(raw: Any, contract: Contract) -> dict[str, list[Any]]:
+    """The records of an example, by kind; each kind is one that the contract has, and does not enrol."""
+    records = {kind: rows if isinstance(rows, list) else [rows] for kind, rows in _mapping(raw, ("records",)).items()}
+    for kind in records:
+        if kind not in contract.records:
+            known = "Known here: " + ", ".join(contract.records) + "."
+            raise _Unreadable(("records", kind), f'the contract has no record "{kind}"', known)
+    if contract.enrolled_by in records:
+        detail = f'the record "{contract.enrolled_by}" enrols the person, and stands under `starts`'
+        raise _Unreadable(("records", contract.enrolled_by), detail, "Say it once, under `starts:`.")
+    return records
+
+
+def _row(raw: Any, kind: str, path: tuple[str | int, ...], contract: Contract) -> dict[str, Any]:
+    terms = contract.records[kind]
     if isinstance(raw, str):
         return {"dated": raw}
     if not isinstance(raw, dict):
         raise _Unreadable(
-            ("records", kind, i),
-            f"{kind_of(raw)} stands where a record is expected",
-            "Write its day, or {dated: …, field: …}.",
+            path, f"{kind_of(raw)} stands where a record is expected", "Write its day, or {dated: …, field: …}."
         )
-    terms = contract.records.get(kind)
-    known = ("dated", "from", "to", "received", *(terms.columns if terms else ()))
+    days = ("dated",) if terms.dated else ("from", "to")
+    known = (*days, *(("received",) if terms.received else ()), *terms.columns)
     for key in raw:
         if key not in known:
             raise _Unreadable(
-                ("records", kind, i, key),
+                (*path, key),
                 f'the record "{kind}" has no field "{key}"',
                 "Known here: " + ", ".join(known) + ".",
             )

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from sop_engine.errors import ERROR, CallError, Place, Problem, TermsError, nearest, problem
 from sop_engine.library.bind import bind
-from sop_engine.library.read import read
+from sop_engine.library.read import bounded, read
 from sop_engine.library.shape import shape
 from sop_engine.library.shelf import is_file, names, shelf, shown
 from sop_engine.terms.contract import Contract, StandardTerms
@@ -39,7 +39,7 @@ def load_contract(name: str | Path) -> Agreed:
     """
     file = find(name)
     try:
-        text = file.read_bytes()
+        text = bounded(file)
     except OSError as error:
         raise CallError(problem("contract-unreadable", Place(shown(file)), detail=error.strerror or "")) from None
     source = read(text, shown(file))

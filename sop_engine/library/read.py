@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path as FilePath
 from typing import Any, NoReturn
 
 from ruamel.yaml import YAML
@@ -94,6 +95,19 @@ class Source:
         """
         place = self.place(path, of_key)
         return errors.problem(code, place, self.excerpt(place), **facts)
+
+
+def bounded(file: FilePath) -> bytes:
+    """The bytes of a file of terms, unless it is too large to be one.
+
+    Raises:
+        TermsError: The file is larger than files of terms may be; it is not read.
+    """
+    size = file.stat().st_size
+    if size > MOST_BYTES:
+        name = f"{file.parent.name}/{file.name}"
+        raise TermsError(errors.problem("file-too-large", Place(name), size=f"{size:,}", most=f"{MOST_BYTES:,}"))
+    return file.read_bytes()
 
 
 def read(text: bytes, name: str, or_list: bool = False) -> Source:

@@ -74,5 +74,5 @@ class Records:
     """References, sorted; a person in a column is a place in this list."""
     events: Mapping[str, Events]
     repeated: tuple[Repeated, ...] = ()
-    lateness_known: bool = False
-    """Whether any record says when it became known."""
+    lateness_unknown: tuple[str, ...] = ()
+    """The kinds of record that do not say when they became known: their lateness cannot be judged."""

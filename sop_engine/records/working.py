@@ -69,7 +69,9 @@ class Finding(NamedTuple):
     next_by: int | None = None
     """The last day on which the next record still counts."""
     waits_for: str = ""
-    """The outcome, or the record, whose day is needed first."""
+    """The outcome, or `that` record, whose day is needed first."""
+    near: str = ""
+    """For what is out of time: how a record came near to counting, too early or too small."""
     cites: tuple[Cite, ...] = ()
 
 

@@ -81,13 +81,20 @@ def deliver(done: Done, out: Path, overwrite: bool = False) -> dict[str, Path]:
         try:
             for name, text in texts.items():
                 (part / name).write_text(text, encoding="utf-8", newline="")
-            part.chmod(0o755)
+            part.chmod(0o777 & ~_mask())
             _put(part, place)
         finally:
             shutil.rmtree(part, ignore_errors=True)
     except OSError as error:
         raise _unwritable(out, error) from None
     return {name: out / name for name in texts}
+
+
+def _mask() -> int:
+    """What the user keeps from others; asking for it sets it, so it is put back."""
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask
 
 
 def _put(part: Path, place: Path) -> None:

@@ -58,7 +58,7 @@ def _follows(contract: Contract, case: Case, wrong: Problem) -> bool:
     received = contract.records[kind].received
     row = case.starts if kind == contract.enrolled_by else case.records[kind][wrong.place.row - FIRST_ROW]
     defaulted = received is not None and wrong.place.heading == received.heading and "received" not in row
-    return defaulted or wrong.code == "row-person-not-enrolled"
+    return defaulted or wrong.code in ("row-person-not-enrolled", "row-person-held-back")
 
 
 def _unreadable(contract: Contract, case: Case, source: Source, wrong: Problem) -> Problem:

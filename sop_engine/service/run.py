@@ -37,7 +37,7 @@ def run(
         CallError: There is no such folder, or nobody is enrolled.
     """
     day, known = day_number(as_at), day_number(known_at or as_at)
-    taken = take_in_folder(agreed.contract, evidence, known)
+    taken = take_in_folder(agreed.contract, evidence, day, known)
     passed("read")
     return Done(agreed, day, taken, evaluate(agreed.contract, taken.records, day, known, passed))
 
@@ -55,7 +55,7 @@ def run_frames(
         CallError: Nobody is enrolled.
     """
     day, known, start = day_number(as_at), day_number(known_at or as_at), agreed.contract.enrolled_by
-    taken = take_in(agreed.contract, {kind: [from_frame(frame, kind)] for kind, frame in frames.items()}, known)
+    taken = take_in(agreed.contract, {kind: [from_frame(frame, kind)] for kind, frame in frames.items()}, day, known)
     if not taken.records.people:
         raise CallError(
             problem("nobody-enrolled", Place(start), start=start, folder="the frames", patterns=f'the frame "{start}"')

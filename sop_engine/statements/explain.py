@@ -11,7 +11,15 @@ from typing import NamedTuple
 from sop_engine.errors import CallError, Place, problem
 from sop_engine.records.working import CAPPED, DUE, FINAL, MET, NO_RECORD, REFUSED, Finding, Line, Split, Standing, Use
 from sop_engine.statements.done import Done
-from sop_engine.statements.sentences import finding_sentence, line_sentence, priced_by, unlocked_by, words
+from sop_engine.statements.sentences import (
+    finding_sentence,
+    line_sentence,
+    priced_by,
+    split_sentence,
+    unlocked_by,
+    wanted_record,
+    words,
+)
 from sop_engine.units.days import say
 from sop_engine.units.money import show
 
@@ -76,7 +84,9 @@ class Explainer:
         self.standings: dict[str, list[Standing]] = defaultdict(list)
         for standing in done.standings:
             self.standings[standing.person].append(standing)
-        self.flagged: dict[tuple[str, int], Use] = {(use.file, use.row): use for use in done.uses if use.flags}
+        self.flagged: dict[tuple[str, str, int], Use] = {
+            (use.kind, use.file, use.row): use for use in done.uses if use.flags
+        }
         self.claims = {claim.ref: claim for claim in done.claims}
 
     def people(self) -> Iterator[Person]:
@@ -119,7 +129,7 @@ class Explainer:
         )
         payers = (
             tuple(
-                Step(split.clause, self.contract.parties[split.payer].name, self._money(split.amount))
+                Step(split.clause, split_sentence(self.contract, split), self._money(split.amount))
                 for split in self.splits[standing.claim]
             )
             if standing.claim
@@ -161,9 +171,34 @@ class Explainer:
         if standing.status == REFUSED:
             yield from self._still(unmet)
         else:
-            for finding in unmet:
-                yield from unlocked_by(self.contract, finding)
-        yield "at stake", f"{self._money(standing.stake)} (clause {clause}" + (f": {price})" if ";" in price else ")")
+            yield from self._unlock(unmet)
+        caps = self._caps(standing.outcome)
+        yield (
+            "at stake",
+            f"{self._money(standing.stake)} (clause {clause}{f': {price}' if ';' in price else ''})"
+            + (f", before {caps}" if caps else ""),
+        )
+
+    def _unlock(self, unmet: list[Finding]) -> Iterator[tuple[str, str]]:
+        """What would still meet each requirement; of several ways that are enough, each by itself."""
+        told: set[tuple[str, str]] = set()
+        ways = 0
+        for finding in unmet:
+            if finding.state in FINAL:
+                continue
+            enough = "any_of" in finding.requirement
+            for label, sentence in unlocked_by(self.contract, finding):
+                if (label, sentence) in told:
+                    continue
+                told.add((label, sentence))
+                yield (f"or {label}" if enough and ways and label == "payable when" else label), sentence
+            ways += enough
+
+    def _caps(self, outcome: str) -> str:
+        """The clauses that limit an outcome, for what may be left of a price."""
+        limits = [each for each in self.contract.clauses if hasattr(each, "at_most")]
+        caps = [each.clause for each in limits if outcome in each.selected(self.contract)]
+        return ("the limits of clauses " if len(caps) > 1 else "the limit of clause ") + ", ".join(caps) if caps else ""
 
     def _still(self, unmet: list[Finding]) -> Iterator[tuple[str, str]]:
         """What could change a refusal: nothing dated later, so a record that was dated in time and not sent."""
@@ -172,9 +207,9 @@ class Explainer:
                 continue
             if finding.check == "held":
                 yield "could still change", f"only by records {words(finding.asks)} of earlier days, not sent yet"
-            elif finding.closes is not None and finding.opens is not None and finding.opens <= finding.closes:
-                between = f"from {say(finding.opens)} to {say(finding.closes)}"
-                yield "could still change", f"only by a record {words(finding.asks)} dated {between}, not sent yet"
+            elif finding.closes is not None and (finding.opens is None or finding.opens <= finding.closes):
+                wanted = f"{wanted_record(self.contract, finding)} to {say(finding.closes)}"
+                yield "could still change", f"only by {wanted}, not sent yet"
 
     def _rows(self, finding: Finding) -> str:
         """The rows a finding rests on, file by file; of many the first and the last."""
@@ -188,7 +223,7 @@ class Explainer:
         raised = []
         for finding in findings:
             for cite in finding.cites:
-                use = self.flagged.get(self.done.records.events[cite.kind].source[cite.row])
+                use = self.flagged.get((cite.kind, *self.done.records.events[cite.kind].source[cite.row]))
                 for flag in use.flags if use else ():
                     name, day = flag.split(": ")
                     raised.append(f"{self.contract.flags[name].is_} ({day})")
@@ -204,18 +239,36 @@ def explain_person(done: Done, ref: str) -> str:
     text = [
         f"{person.ref}, joined {person.joined}",
         f"{person.due} due as at {say(done.as_at)}, {done.contract.title}",
+        *notes(done),
         "",
     ]
     for told in person.told:
         text += [_row(told.outcome, told.headline), f"  {told.is_}"]
         text += [f"  {each.asks:<32} {each.state:<12} {_with_rows(each)}" for each in told.requirements]
         text += [_row(f"  {each.clause:<6} {each.sentence}", each.amount) for each in told.steps]
-        text += [_row(f"  {each.clause:<6} {each.sentence} pays", each.amount) for each in told.payers]
+        text += [_row(f"  {each.clause:<6} {each.sentence}", each.amount) for each in told.payers]
         text += [f"  {label:<32} {sentence}" for label, sentence in told.next]
         text += [f"  {'not provable':<32} {each}" for each in told.not_provable]
         text += [f"  {'flagged':<32} {each}" for each in told.flagged]
         text.append("")
     return "\n".join(text)
+
+
+def notes(done: Done) -> list[str]:
+    """What every statement says of its terms and its evidence: what is illustrative, what could not be judged."""
+    illustrative = "; ".join(done.contract.illustrative)
+    said = [f"Illustrative, not published: {illustrative}."] if illustrative else []
+    return [*said, lateness(done)] if lateness(done) else said
+
+
+def lateness(done: Done) -> str:
+    """Which evidence cannot be judged for lateness; "" where every record of it says when it was received."""
+    kinds = [kind for kind, events in done.records.events.items() if len(events) and kind != done.contract.enrolled_by]
+    silent = [kind for kind in kinds if kind in done.records.lateness_unknown]
+    if not silent:
+        return ""
+    which = "No record says" if silent == kinds else f"No record of these kinds says ({', '.join(map(words, silent))})"
+    return f"{which} when it was received: lateness could not be judged; each counts as known on the day of the run."
 
 
 def _one_near(ref: str, refs: tuple[str, ...]) -> str:

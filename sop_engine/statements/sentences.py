@@ -1,5 +1,6 @@
 """Sentences: what a finding, a line or a price says, in words that a provider can act on."""
 
+from sop_engine.checks.comparison import in_words
 from sop_engine.forms import FORMS
 from sop_engine.records.working import (
     AWAITED,
@@ -14,10 +15,10 @@ from sop_engine.records.working import (
     Claim,
     Finding,
     Line,
+    Split,
 )
-from sop_engine.steps.account import requirements
-from sop_engine.steps.select import Leaf, in_words
-from sop_engine.terms.check import HeldCheck
+from sop_engine.steps.select import Leaf
+from sop_engine.terms.check import AllOf, AnyOf, HeldCheck, named, walk
 from sop_engine.terms.contract import Contract
 from sop_engine.terms.price import ByDate, Price
 from sop_engine.units.days import say
@@ -48,7 +49,20 @@ def finding_sentence(contract: Contract, finding: Finding) -> str:
         return f"waits for {words(finding.waits_for)}"
     if finding.waits_for:
         return f"{words(finding.waits_for)} cannot be reached any more"
-    return f"none {_between(finding)}"
+    return _out_of_time(contract, finding)
+
+
+def _out_of_time(contract: Contract, finding: Finding) -> str:
+    """Why no later record can count, and how an earlier one came near."""
+    if finding.opens is not None and finding.closes is not None and finding.opens > finding.closes:
+        return f"it would count from {say(finding.opens)}, after {say(finding.closes)}, the last day that counts"
+    found = f"{finding.number} of {finding.needed}" if finding.number else "none"
+    near = ""
+    if finding.near == TOO_EARLY:
+        near = "; a record came too early"
+    elif finding.near == TOO_SMALL:
+        near = f"; a record says too little, asked for: {asked_for(contract, finding)}"
+    return f"{found} {_between(finding)}{near}"
 
 
 def _held_sentence(contract: Contract, finding: Finding) -> str:
@@ -73,7 +87,8 @@ def _held_sentence(contract: Contract, finding: Finding) -> str:
         if finding.waits_for:
             return f"{words(finding.waits_for)} cannot be reached any more"
         late = f"complete on {say(finding.complete)} at the earliest" if finding.complete is not None else broken
-        return f"{late}; the last day that counts is {say(finding.closes or 0)}"
+        shown = ", and not shown by then" if finding.complete and finding.complete <= (finding.closes or 0) else ""
+        return f"{late}; the last day that counts is {say(finding.closes or 0)}{shown}"
     since = f"going on since {say(finding.begun or 0)}"
     return f"{since}, complete on {say(finding.complete or 0)}; last seen {_last(finding)}"
 
@@ -95,7 +110,8 @@ def _between(finding: Finding) -> str:
 def unlocked_by(contract: Contract, finding: Finding) -> list[tuple[str, str]]:
     """What would still meet a requirement, and by when: pairs of a label and a sentence."""
     if finding.check == "after" or finding.state == WAITING:
-        return [("first", f"{words(finding.waits_for)} must be reached")]
+        needed = "must come" if finding.waits_for.startswith("that ") else "must be reached"
+        return [("first", f"{words(finding.waits_for)} {needed}")]
     leaf = leaf_of(contract, finding)
     if isinstance(leaf, HeldCheck):
         last = say(finding.last) if finding.last is not None else "none yet"
@@ -115,20 +131,18 @@ def unlocked_by(contract: Contract, finding: Finding) -> list[tuple[str, str]]:
             )
         ]
         return [*told, ("next record due by", say(finding.next_by))] if finding.next_by is not None else told
-    wanted = asked_for(contract, finding)
-    told = [
-        (
-            "payable when",
-            (
-                f"{finding.needed - finding.number} more records {words(finding.asks)}"
-                if finding.needed > 1
-                else f"a record {words(finding.asks)}"
-            )
-            + (f", {wanted}" if wanted else "")
-            + (f", dated from {say(finding.opens)}" if finding.opens is not None else ""),
-        )
-    ]
+    told = [("payable when", wanted_record(contract, finding))]
     return [*told, ("last day that counts", say(finding.closes))] if finding.closes is not None else told
+
+
+def wanted_record(contract: Contract, finding: Finding) -> str:
+    """The record that would meet a requirement, with all that is asked of it."""
+    left, wanted = finding.needed - finding.number, asked_for(contract, finding)
+    record = f"a record {words(finding.asks)}" if left <= 1 else f"{left} more records {words(finding.asks)}"
+    if finding.needed > 1 and left == 1:
+        record = f"one more record {words(finding.asks)}"
+    dated = f", dated from {say(finding.opens)}" if finding.opens is not None else ""
+    return record + (f", {wanted}" if wanted else "") + dated
 
 
 def asked_for(contract: Contract, finding: Finding) -> str:
@@ -140,7 +154,10 @@ def asked_for(contract: Contract, finding: Finding) -> str:
 
 def leaf_of(contract: Contract, finding: Finding) -> Leaf:
     """The terms of the check that a finding answers."""
-    return dict(requirements(contract.outcomes[finding.outcome].shown_by))[finding.requirement]
+    for way, check in walk(contract.outcomes[finding.outcome].shown_by):
+        if not isinstance(check, AllOf | AnyOf) and named(way) == finding.requirement:
+            return check
+    raise LookupError(finding.requirement)
 
 
 def _allowed(contract: Contract, finding: Finding) -> str:
@@ -161,6 +178,12 @@ def line_sentence(contract: Contract, line: Line, claim: Claim) -> str:
         rate=amount(line.rate),
         why=f", {line.why}" if line.why else "",
     )
+
+
+def split_sentence(contract: Contract, split: Split) -> str:
+    """Who pays a part of a claim."""
+    form = next(clause.kind for clause in contract.clauses if clause.clause == split.clause)
+    return FORMS[form].says.format(payer=contract.parties[split.payer].name)
 
 
 def words(name: str) -> str:

@@ -1,13 +1,14 @@
 """Statement: one frozen value with everything that a page, a screen or a file shows, already in words."""
 
 from collections import Counter, defaultdict
+from hashlib import sha256
 from typing import Any, NamedTuple
 
 from sop_engine import __version__
 from sop_engine.errors import Problem
 from sop_engine.records.working import CAPPED, DUE, NO_RECORD, PENDING, REFUSED, Use
 from sop_engine.statements.done import Done
-from sop_engine.statements.explain import Explainer, Person
+from sop_engine.statements.explain import Explainer, Person, lateness
 from sop_engine.statements.sentences import priced_by, words
 from sop_engine.units.days import as_date, say
 from sop_engine.units.money import show
@@ -96,7 +97,7 @@ def state(done: Done) -> Statement:
         parties=tuple((party.name, party.role.replace("_", " ")) for party in contract.parties.values()),
         source=contract.source,
         illustrative=contract.illustrative,
-        lateness=_lateness(done),
+        lateness=lateness(done),
         people=len(done.working.enrolled),
         gross=money(done.total_gross),
         taken=money(done.total_net - done.total_gross),
@@ -116,15 +117,6 @@ def state(done: Done) -> Statement:
         terms=_terms(done),
         standard_terms=done.agreed.standard.title if done.agreed.standard else "",
         engine=f"sop-engine {__version__}",
-    )
-
-
-def _lateness(done: Done) -> str:
-    if done.records.lateness_known:
-        return ""
-    return (
-        "No file says when a row was received, so lateness could not be judged; "
-        "every row counts as known on the day of the run."
     )
 
 
@@ -229,6 +221,7 @@ def summary(done: Done) -> dict[str, Any]:
         "as_at": as_date(done.as_at).isoformat(),
         "currency": done.contract.currency,
         "engine": f"sop-engine {__version__}",
+        "terms_sha256": sha256(done.agreed.text).hexdigest(),
         "people": len(done.working.enrolled),
         "gross": done.total_gross,
         "taken": done.total_net - done.total_gross,
@@ -255,7 +248,14 @@ def summary(done: Done) -> dict[str, Any]:
         "remarks": len(done.bad_rows),
         "illustrative": list(done.contract.illustrative),
         "files": [
-            {"file": each.file, "record": each.kind, "sha256": each.sha256, "good": each.good, "bad": each.bad}
+            {
+                "file": each.file,
+                "record": each.kind,
+                "sha256": each.sha256,
+                "good": each.good,
+                "bad": each.bad,
+                "headings_not_read": list(each.not_read),
+            }
             for each in done.files
         ],
     }

@@ -2,12 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import Any
 
+from sop_engine.checks.comparison import in_words, satisfied
 from sop_engine.records.events import Events, Records
-from sop_engine.records.working import MET, OUT_OF_TIME, WAITING, Finding, Use
+from sop_engine.records.working import MET, WAITING, Finding, Use
 from sop_engine.steps.enrol import COUNTS, Enrolment
-from sop_engine.steps.select import Leaf, misfit
-from sop_engine.terms.check import AllOf, AnyOf, Check, HeldCheck
+from sop_engine.steps.select import Leaf, asked, row_said
+from sop_engine.terms.check import AllOf, AnyOf, HeldCheck, named, walk
 from sop_engine.terms.contract import Contract
 from sop_engine.units.days import as_date, say
 
@@ -65,17 +67,10 @@ def _readers(contract: Contract) -> dict[str, list[tuple[str, str, Leaf]]]:
     """For each kind of record the outcomes, requirements and checks that read it."""
     readers: dict[str, list[tuple[str, str, Leaf]]] = defaultdict(list)
     for name, outcome in contract.outcomes.items():
-        for way, leaf in requirements(outcome.shown_by):
-            readers[leaf.reads].append((name, way, leaf))
+        for way, leaf in walk(outcome.shown_by):
+            if not isinstance(leaf, AllOf | AnyOf):
+                readers[leaf.reads].append((name, named(way), leaf))
     return readers
-
-
-def requirements(check: Check, way: str = "") -> list[tuple[str, Leaf]]:
-    """The checks on records within a check, each with the way to it as findings name it."""
-    if isinstance(check, AllOf | AnyOf):
-        word = "all_of" if isinstance(check, AllOf) else "any_of"
-        return [each for i, part in enumerate(check.parts, 1) for each in requirements(part, f"{way}{word} {i} ")]
-    return [(way.strip() or "shown_by", check)]
 
 
 def _why_not(
@@ -89,21 +84,21 @@ def _why_not(
 ) -> str:
     """Why no finding cites a row: the reason that comes nearest to its having counted."""
     events = records.events[kind]
-    code = int(enrolment.standing[kind][row])
+    code, in_force = int(enrolment.standing[kind][row]), contract.in_force
+    if kind == contract.enrolled_by and not in_force.from_ <= int(events.day[row]) <= in_force.to:
+        return f"dated outside the contract, {say(in_force.from_)} to {say(in_force.to)}"
     if code != COUNTS:
         return enrolment.reasons[code]
-    if kind == contract.enrolled_by:
-        return f"dated outside the contract, {say(contract.in_force.from_)} to {say(contract.in_force.to)}"
     pointing = [flag for flag in contract.flags.values() if flag.dated_after == kind]
     if not readers[kind]:
         return "no outcome is shown by it" + ("; it is what flags are set by" if pointing else "")
     person, reasons = records.people[int(events.person[row])], []
     for outcome, way, leaf in readers[kind]:
-        unfit = misfit(leaf, contract, events, row)
-        found = looked[person, outcome, way]
-        reasons.append(
-            (3, f"not for {outcome}: {unfit}") if unfit else _passed_over(outcome, leaf, found, events, row, contract)
-        )
+        missed = _misfits(leaf, contract, events, row)
+        if missed:  # of several that the row is not for, the one that it came nearest to
+            reasons.append((2 + len(missed), f"not for {outcome}: {missed[0]}"))
+        else:
+            reasons.append(_passed_over(outcome, leaf, looked[person, outcome, way], events, row, contract))
     return min(reasons, key=lambda each: each[0])[1]
 
 
@@ -112,27 +107,64 @@ def _passed_over(
 ) -> tuple[int, str]:
     """Why a row that fits was passed over; the smaller the number, the nearer it came."""
     day = int(events.day[row])
-    if day > contract.in_force.to and not isinstance(leaf, HeldCheck):
+    if isinstance(leaf, HeldCheck):
+        return _not_held(outcome, found, day)
+    if day > contract.in_force.to:
         return 0, f"too late for {outcome}: the contract ended on {say(contract.in_force.to)}"
-    for finding in found:
-        if finding.closes is not None and day > finding.closes and not isinstance(leaf, HeldCheck):
-            return 2, f"too late for {outcome}: the last day that counts is {say(finding.closes)}"
-    for finding in found:
-        if finding.state == MET and finding.shown is not None and day >= finding.shown and finding is found[-1]:
-            return 2, f"{outcome} was already shown on {say(finding.shown)}"
+    pointing = next((anchor.of for anchor in leaf.anchors() if anchor.that), "")
+    last = found[-1]
+    if last.state == MET and last.shown is not None and day >= last.shown and not pointing:
+        return 2, f"{outcome} was already shown on {say(last.shown)}"
     for finding in found:
         if finding.state == WAITING:
             return 1, f"{outcome} waits for {finding.waits_for}"
+        if pointing:
+            continue
+        if finding.closes is not None and day > finding.closes:
+            return 2, f"too late for {outcome}: the last day that counts is {say(finding.closes)}"
         if finding.opens is not None and day < finding.opens:
             again = "too soon after the time before" if finding.occurrence > 1 else "too early"
             return 1, f"{again} for {outcome}: counts from {say(finding.opens)}"
-        if finding.gap and day <= finding.gap[1]:
+        if finding.waits_for:
+            return 1, f"{outcome} cannot be reached any more: nor can {finding.waits_for}"
+    if pointing:
+        return 2, f"not within the days that {outcome} counts from that {pointing}"
+    return 2, f"tried for {outcome}, where another record was taken or something else is missing"
+
+
+def _not_held(outcome: str, found: Sequence[Finding], day: int) -> tuple[int, str]:
+    """Why a row that fits was passed over by something that is held."""
+    for finding in found:
+        if finding.waits_for:
+            still = "waits for" if finding.state == WAITING else "cannot be reached any more: nor can"
+            return 1, f"{outcome} {still} {finding.waits_for}"
+        if finding.opens is not None and day < finding.opens:
+            return 1, f"too early for {outcome}: counts from {say(finding.opens)}"
+        if finding.gap and day < finding.gap[1]:
             return 1, f"{outcome} counts again after a break from {say(finding.gap[0])}"
-        if finding.state == OUT_OF_TIME:
-            return 1, f"{outcome} cannot be reached any more" + (
-                f": nor can {finding.waits_for}" if finding.waits_for else ""
-            )
-    return 2, f"{outcome} is shown by other records, or needs none"
+    shown = found[-1].shown
+    return 2, f"{outcome} was already shown on {say(shown)}" if shown is not None else f"{outcome} has ended by a break"
+
+
+def _misfits(leaf: Leaf, contract: Contract, events: Events, row: int) -> list[str]:
+    """Why a row is not what a check asks for: what it says, and what is asked; nothing where it fits."""
+    terms, missed = contract.records[leaf.reads], []
+    for name, comparison in asked(leaf).items():
+        column, value = terms.column(name), events.fields[name].of(row)
+        if column is None or satisfied(value, comparison, column.holds, row_said(events, row)):
+            continue
+        shown = "a value that is not shown" if column.personal else _said(value)
+        says = f"completed by {shown}" if name == "by" else f"{name} is {shown}"
+        missed.append(f"{says}; asked for: {in_words(comparison)}")
+    return missed
+
+
+def _said(value: Any) -> str:
+    if value is None:
+        return "empty"
+    if isinstance(value, tuple):
+        return f"{len(value)} ({', '.join(value)})"
+    return str(value)
 
 
 def _latest_days(contract: Contract, records: Records, enrolment: Enrolment) -> dict[tuple[str, int], int]:

@@ -42,15 +42,15 @@ def one(finding: Finding, seen: int) -> Answer:
     )
 
 
-def all_of(answers: list[Answer], dated_by: str | None = None) -> Answer:
+def all_of(answers: list[Answer], dating: int | None = None) -> Answer:
     """Every part: the latest of their days; unmet, the gravest of those that are not.
 
-    `dated_by` names the record whose day counts in place of the latest.
+    `dating` is the place of the part whose day counts in place of the latest.
 
     Example:
         >>> early = one(Finding("Ann", "seen", 1, "all_of 1", "visit", "record", "met", reached=7, shown=7), 7)
         >>> late = one(Finding("Ann", "seen", 1, "all_of 2", "letter", "record", "met", reached=9, shown=9), 9)
-        >>> all_of([early, late]).reached, all_of([early, late], "visit").reached
+        >>> all_of([early, late]).reached, all_of([early, late], 0).reached
         (9, 7)
     """
     findings = tuple(finding for answer in answers for finding in answer.findings)
@@ -65,13 +65,13 @@ def all_of(answers: list[Answer], dated_by: str | None = None) -> Answer:
         state = AWAITED if first.state == MISSING and some else first.state
         return Answer(state, 0, 0, 0, LONG_AGO, findings, first.decided_by, rests_on)
     latest = max(answers, key=lambda answer: answer.reached)
-    dating = next((a for a in answers if dated_by and a.findings[0].asks == dated_by), latest)
+    dated = latest if dating is None else answers[dating]
     return Answer(
         MET,
-        dating.reached,
+        dated.reached,
         max(a.shown for a in answers),
         max(a.known for a in answers),
-        dating.seen,
+        dated.seen,
         findings,
         latest.decided_by,
         rests_on,

@@ -23,7 +23,7 @@ def determine(
         if finding.cites and finding.state == MET:
             cites[finding.person, finding.outcome, finding.occurrence].append(finding)
     asked = categories_asked(contract)
-    place = {ref: i for i, ref in enumerate(records.people)}
+    enrolled = as_enrolled(contract, records, enrolment)
     claims = []
     for each in occurrences:
         if each.state != MET or each.reached is None or each.shown is None or each.known is None:
@@ -35,11 +35,13 @@ def determine(
         ]
         showing = max(behind, key=lambda finding: finding.shown or 0)
         last = showing.cites[-1]
-        facts = {}
+        facts = dict(enrolled[each.person])
         for record, field in asked.get(each.outcome, ()):
-            rows = [cite.row for finding in behind for cite in finding.cites if cite.kind == record]
-            row = enrolment.rows[place[each.person]] if record == contract.enrolled_by else rows[-1]
-            facts[f"{record}.{field}"] = str(records.events[record].fields[field].of(row))
+            if record != contract.enrolled_by:
+                events = records.events[record]
+                rows = [cite.row for finding in behind for cite in finding.cites if cite.kind == record]
+                # Of several records that show it, the last to happen.
+                facts[f"{record}.{field}"] = str(events.fields[field].of(max(rows, key=events.content)))
         claims.append(
             Claim(
                 _ref(contract, each),
@@ -54,6 +56,19 @@ def determine(
             )
         )
     return claims
+
+
+def as_enrolled(contract: Contract, records: Records, enrolment: Enrolment) -> dict[str, dict[str, str]]:
+    """For each person who takes part the categories of the enrolment that prices look at."""
+    events = records.events[contract.enrolled_by]
+    every = {each for asked in categories_asked(contract).values() for each in asked}
+    fields = sorted(field for of, field in every if of == contract.enrolled_by)
+    return {
+        records.people[person]: {
+            f"{contract.enrolled_by}.{field}": str(events.fields[field].of(enrolment.rows[person])) for field in fields
+        }
+        for person in enrolment.people()
+    }
 
 
 def categories_asked(contract: Contract) -> dict[str, set[tuple[str, str]]]:

@@ -28,8 +28,6 @@ class Enrolment:
     reasons: tuple[str, ...]
     as_at: int
     known_at: int
-    last_day: int
-    """The last day of the contract."""
 
     def people(self) -> list[int]:
         """The places of those who take part, in order of reference."""
@@ -61,7 +59,7 @@ def enrol(contract: Contract, records: Records, as_at: int, known_at: int) -> En
     )
     first = np.asarray(starts, dtype=np.int64)
     standing = {kind: _standing(contract, events, first, as_at, known_at) for kind, events in records.events.items()}
-    return Enrolment(tuple(starts), tuple(rows), standing, reasons, as_at, known_at, in_force.to)
+    return Enrolment(tuple(starts), tuple(rows), standing, reasons, as_at, known_at)
 
 
 def _standing(contract: Contract, events: Events, first: np.ndarray, as_at: int, known_at: int) -> np.ndarray:

@@ -8,7 +8,7 @@ from sop_engine.records.events import Records
 from sop_engine.records.working import Claim, Finding, Line, Occurrence, Payment, Split, Standing, Use
 from sop_engine.steps.account import account
 from sop_engine.steps.check import check
-from sop_engine.steps.determine import determine
+from sop_engine.steps.determine import as_enrolled, determine
 from sop_engine.steps.enrol import enrol
 from sop_engine.steps.settle import settle
 from sop_engine.steps.stand import pay, stand
@@ -59,7 +59,7 @@ def evaluate(
     claims = step("determine", determine(contract, records, enrolment, findings, occurrences))
     lines, splits = step("settle and share", settle(contract, claims))
     payments = pay(claims, lines)
-    standings = step("stand", stand(contract, occurrences, payments, as_at))
+    standings = step("stand", stand(contract, occurrences, payments, as_enrolled(contract, records, enrolment), as_at))
     uses = step("account", account(contract, records, enrolment, findings))
     enrolled = tuple((records.people[each], enrolment.starts[each]) for each in enrolment.people())
     return Working(

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, field
 
-from sop_engine.records.working import MET
+from sop_engine.records.working import MET, Cite
 from sop_engine.steps.answer import LONG_AGO, Answer
 from sop_engine.terms.check import Windowed
 from sop_engine.terms.written import START, Anchor
-from sop_engine.units.days import NEVER
+from sop_engine.units.days import NEVER, Duration
 
 
 @dataclass(slots=True)
@@ -27,14 +27,10 @@ class Looking:
     occurrence: int = 1
     that: dict[str, int] = field(default_factory=dict)
     """The day of the record that `that` points at."""
-    after: int = LONG_AGO
-    """The day of the occurrence before this one; its records do not count again."""
-    floor: int = LONG_AGO
-    """The first day that may count for this occurrence."""
-
-    def first_day(self) -> int:
-        """The first day on which anything counts for this person and occurrence."""
-        return max(self.opens, self.floor, self.after + 1)
+    used: set[Cite] = field(default_factory=set)
+    """The records that the occurrences before this one rest on; they do not count again."""
+    no_sooner: int = LONG_AGO
+    """The first day on which this occurrence may be reached."""
 
     def window(self, check: Windowed) -> tuple[int, int] | None:
         """The first and the last day that count; None while one of them is not known."""
@@ -43,7 +39,7 @@ class Looking:
         closes = self.day_of(to) if to else NEVER
         if opens is None or closes is None:
             return None
-        return max(opens, self.first_day()), min(closes, self.last_day)
+        return max(opens, self.opens), min(closes, self.last_day)
 
     def day_of(self, anchor: Anchor) -> int | None:
         """The day an anchor means for this person; None while it is not known."""
@@ -58,7 +54,7 @@ class Looking:
         return anchor.from_day(other.reached) if other.state == MET else None
 
     def seen(self, anchor: Anchor) -> int:
-        """The day of the record from which the first gap of a hold is measured."""
-        if anchor.of and not anchor.that and anchor.of != START and not any(anchor.length[:2]):
-            return self.answers[anchor.of].seen
-        return self.day_of(anchor) or 0
+        """The day that an anchor itself was seen: of an outcome, the last record that it rests on."""
+        if anchor.that or anchor.of == START or not anchor.of:
+            return self.day_of(anchor._replace(length=Duration())) or 0
+        return self.answers[anchor.of].seen

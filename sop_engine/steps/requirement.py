@@ -29,11 +29,12 @@ from sop_engine.terms.contract import Contract
 from sop_engine.units.days import NEVER, corresponding
 
 
-class Requirements:
-    """The checks of a contract made ready: each with the stream of records it reads."""
+class RecordChecks:
+    """The checks of a contract on records, made ready: each with the stream of records it reads."""
 
     def __init__(self, contract: Contract, records: Records, enrolment: Enrolment):
-        self.as_at, self.last_day = enrolment.as_at, enrolment.last_day
+        self.as_at, self.last_day = enrolment.as_at, contract.in_force.to
+        self.shown_in_force = contract.counts_until == "shown_in_force"
         self.streams: dict[int, Stream] = {
             id(leaf): select(leaf, contract, records, enrolment)
             for outcome in contract.outcomes.values()
@@ -43,28 +44,24 @@ class Requirements:
 
     def answer_count(self, check: RecordCheck | CountCheck, looking: Looking, way: str) -> Answer:
         """Whether enough records stand in the window; met on the day of the last one needed."""
-        stream = self.streams[id(check)]
-        days, rows = stream.of(looking.person)
+        days, rows = self._unused(check, looking)
         window = looking.window(check)
         if window is None:
             return self._waiting(check, looking, way, len(days))
         opens, closes = window
-        number, enough = counted(days, check.at_least, opens, closes)
-        inside = [i for i, day in enumerate(days) if opens <= day <= closes][: check.at_least]
-        cites = tuple(Cite(check.reads, rows[i]) for i in inside)
+        number, enough = counted(days, check.at_least, opens, closes, looking.no_sooner)
+        inside = [i for i, day in enumerate(days) if opens <= day <= closes and (enough < 0 or i <= enough)]
+        if check.at_least == 1:
+            inside = [i for i in inside if days[i] >= looking.no_sooner]
+            opens = max(opens, looking.no_sooner)
+        inside = inside[-check.at_least :]
+        near = self._near(check, looking, any(day < opens for day in days))
         if enough >= 0:
             state = MET
         elif self.as_at > closes or opens > closes:
             state = OUT_OF_TIME
-        elif number:
-            state = AWAITED
-        elif any(looking.after < day < opens for day in days):
-            state = TOO_EARLY
-        elif stream.near[looking.person] and looking.occurrence == 1:
-            state = TOO_SMALL
         else:
-            state = MISSING
-        last = days[inside[-1]] if inside else None
+            state = AWAITED if inside else near or MISSING
         day = days[enough] if enough >= 0 else None
         finding = self._finding(
             check,
@@ -73,12 +70,13 @@ class Requirements:
             state,
             reached=day,
             shown=day,
-            number=number,
+            number=min(len(inside), check.at_least),
             needed=check.at_least,
             opens=_stated(opens),
             closes=_stated(closes),
-            last=last,
-            cites=cites,
+            last=days[inside[-1]] if inside else None,
+            near=near if state == OUT_OF_TIME else "",
+            cites=tuple(Cite(check.reads, rows[i]) for i in inside),
         )
         return one(finding, day if day is not None else LONG_AGO)
 
@@ -88,8 +86,9 @@ class Requirements:
         begins = looking.day_of(check.from_)
         if begins is None:
             return self._waiting(check, looking, way, len(days))
-        anchor = max(begins, looking.first_day())
-        seen = looking.seen(check.from_) if anchor == begins else anchor
+        anchor = max(begins, looking.opens)
+        base = anchor if anchor > begins else min(looking.seen(check.from_), anchor)
+        seen = max([base, *(day for day in days if base <= day <= anchor)])
         gap, length = check.gap_at_most, check.for_
         state, begun, place, gap_from, gap_to = held(
             days, anchor, seen, length.months, length.days, gap.months, gap.days, check.after_break == "restarts"
@@ -103,7 +102,7 @@ class Requirements:
             answer = MET
         elif state == BROKE or (lapsed and check.after_break == "ends"):
             answer = ENDED
-        elif (corresponding(self.as_at, length.months, length.days) if lapsed else complete) > self.last_day:
+        elif self._too_late(corresponding(self.as_at, length.months, length.days) if lapsed else complete):
             answer = OUT_OF_TIME
         elif place < 0:
             answer = MISSING
@@ -122,21 +121,43 @@ class Requirements:
             closes=_stated(self.last_day),
             begun=None if lapsed else begun,
             complete=None if lapsed else complete,
-            gap=broken if answer != MET else None,
+            gap=broken,
             last=last if place >= 0 else None,
-            next_by=None if lapsed or answer in FINAL else next_by,
+            next_by=None
+            if lapsed or answer in FINAL
+            else min(next_by, self.last_day)
+            if self.shown_in_force
+            else next_by,
             cites=tuple(Cite(check.reads, rows[i]) for i in counting),
         )
         before = [days[i] for i in counting if days[i] <= complete]
-        return one(finding, before[-1] if before else begun)
+        return one(finding, before[-1] if before else seen if begun == anchor else begun)
+
+    def _too_late(self, complete: int) -> bool:
+        """Whether a time that would be complete on a day can no longer count."""
+        return complete > self.last_day or (self.shown_in_force and self.as_at > self.last_day)
+
+    def _unused(self, check: Leaf, looking: Looking) -> tuple[list[int], list[int]]:
+        """A person's days and rows, but for those that an occurrence before rests on."""
+        days, rows = self.streams[id(check)].of(looking.person)
+        if not looking.used:
+            return days, rows
+        left = [i for i, row in enumerate(rows) if Cite(check.reads, row) not in looking.used]
+        return [days[i] for i in left], [rows[i] for i in left]
+
+    def _near(self, check: Leaf, looking: Looking, early: bool) -> str:
+        """How a record came near to counting, if one did."""
+        if early:
+            return TOO_EARLY
+        return TOO_SMALL if self.streams[id(check)].near[looking.person] and looking.occurrence == 1 else ""
 
     def answer_each(self, check: RecordCheck, looking: Looking, way: str) -> Iterator[Answer]:
         """An answer for each record that meets a check, in order of day."""
-        days, rows = self.streams[id(check)].of(looking.person)
+        days, rows = self._unused(check, looking)
         window = looking.window(check)
         if window is None:
             return
-        opens, closes = window
+        opens, closes = max(window[0], looking.no_sooner), window[1]
         for day, row in zip(days, rows, strict=True):
             if opens <= day <= closes:
                 finding = self._finding(
@@ -155,10 +176,12 @@ class Requirements:
 
     def _waiting(self, check: Leaf, looking: Looking, way: str, number: int) -> Answer:
         """The anchor is not reached; where it cannot be any more, neither can this."""
-        unmet = [anchor.of for anchor in check.anchors() if looking.day_of(anchor) is None]
-        final = [name for name in unmet if name in looking.answers and looking.answers[name].state in FINAL]
+        unmet = [anchor for anchor in check.anchors() if looking.day_of(anchor) is None]
+        final = [each for each in unmet if not each.that and looking.answers[each.of].state in FINAL]
+        needed = (final or unmet)[0]
+        waits_for = f"that {needed.of}" if needed.that else needed.of
         state = OUT_OF_TIME if final else WAITING
-        return one(self._finding(check, looking, way, state, number=number, waits_for=(final or unmet)[0]), LONG_AGO)
+        return one(self._finding(check, looking, way, state, number=number, waits_for=waits_for), LONG_AGO)
 
     def _finding(self, check: Leaf, looking: Looking, way: str, state: str, **said: Any) -> Finding:
         cites: tuple[Cite, ...] = said.get("cites", ())

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from sop_engine.checks.comparison import SIZED, failing, satisfied
+from sop_engine.checks.comparison import SIZED, failing
 from sop_engine.records.events import Events, Records
 from sop_engine.steps.enrol import COUNTS, Enrolment
 from sop_engine.terms.check import Comparison, CountCheck, HeldCheck, RecordCheck
@@ -28,8 +28,6 @@ class Stream:
     days: list[int]
     rows: list[int]
     near: list[int]
-    fits: np.ndarray
-    """For each row of the kind, whether it satisfies `where` and `by`."""
 
     def of(self, person: int) -> tuple[list[int], list[int]]:
         """The days of one person, sorted, and the rows they stand in."""
@@ -42,10 +40,9 @@ def select(check: Leaf, contract: Contract, records: Records, enrolment: Enrolme
     events, terms = records.events[check.reads], contract.records[check.reads]
     fits, near = _fitting(check, terms, events)
     counts = enrolment.standing[check.reads] == COUNTS
-    if isinstance(check, HeldCheck) and contract.counts_until == "reached_in_force":
-        within = counts  # the proof of a time that was complete in force may come later
-    else:
-        within = counts & (events.day <= enrolment.last_day)
+    within = counts
+    if contract.counts_until == "shown_in_force":  # else the proof of what was complete in force may come later
+        within = counts & (events.day <= contract.in_force.to)
     chosen = np.flatnonzero(fits & within)
     people = events.person[chosen]
     offsets = np.searchsorted(people, np.arange(len(records.people) + 1))
@@ -54,57 +51,16 @@ def select(check: Leaf, contract: Contract, records: Records, enrolment: Enrolme
         if len(events)
         else np.zeros(len(records.people), int)
     )
-    return Stream(offsets.tolist(), events.day[chosen].tolist(), chosen.tolist(), nearly.tolist(), fits)
+    return Stream(offsets.tolist(), events.day[chosen].tolist(), chosen.tolist(), nearly.tolist())
 
 
-def misfit(check: Leaf, contract: Contract, events: Events, row: int) -> str:
-    """Why a row is not what a check asks for: what it says, and what is asked; "" when it fits."""
-    terms = contract.records[check.reads]
-    for name, comparison in _asked(check).items():
-        column, value = terms.column(name), events.fields[name].of(row)
-        if column is None or satisfied(value, comparison, column.holds, _row(events, row)):
-            continue
-        shown = "a value that is not shown" if column.personal else _said(value)
-        says = f"completed by {shown}" if name == "by" else f"{name} is {shown}"
-        return f"{says}; asked for: {in_words(comparison)}"
-    return ""
-
-
-def in_words(comparison: Comparison) -> str:
-    """A comparison as a sentence says it.
-
-    Example:
-        >>> in_words(Comparison(at_least="8", below="25"))
-        'at least 8, below 25'
-    """
-    return ", ".join(_worded(name, value) for name, value in comparison.stated().items())
-
-
-def _worded(name: str, value: Any) -> str:
-    if name == "is_":
-        return str(value)
-    if name == "one_of":
-        return " or ".join(value)
-    if name == "between":
-        return f"between {value[0]} and {value[1]}"
-    if name == "has_at_least":
-        return f"at least {value} of them"
-    return f"{name.replace('_', ' ')} {value}"
-
-
-def _said(value: Any) -> str:
-    if value is None:
-        return "empty"
-    if isinstance(value, tuple):
-        return f"{len(value)} ({', '.join(value)})"
-    return str(value)
-
-
-def _asked(check: Leaf) -> dict[str, Comparison]:
+def asked(check: Leaf) -> dict[str, Comparison]:
+    """What a check asks of each field, and of who completed the record."""
     return {**check.where, **({"by": Comparison(one_of=check.by)} if check.by else {})}
 
 
-def _row(events: Events, row: int) -> Mapping[str, Any]:
+def row_said(events: Events, row: int) -> Mapping[str, Any]:
+    """What a row says, field by field."""
     return {name: column.of(row) for name, column in events.fields.items()}
 
 
@@ -115,11 +71,11 @@ def _fitting(check: Leaf, terms: RecordTerms, events: Events) -> tuple[np.ndarra
     """
     fits = np.ones(len(events), dtype=bool)
     by_kind_only = np.ones(len(events), dtype=bool)
-    for name, comparison in _asked(check).items():
+    for name, comparison in asked(check).items():
         column, coded = terms.column(name), events.fields[name]
         holds = column.holds if column else ""
         if comparison.same_as:
-            failed = [failing(coded.of(row), comparison, holds, _row(events, row)) for row in range(len(events))]
+            failed = [failing(coded.of(row), comparison, holds, row_said(events, row)) for row in range(len(events))]
             fits &= np.asarray([not each for each in failed], dtype=bool)
             by_kind_only &= np.asarray([set(each) <= set(SIZED) for each in failed], dtype=bool)
         else:

@@ -1,7 +1,7 @@
 """Stand: what each claim comes to, and the one status of each occurrence."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sop_engine.records.working import (
     CAPPED,
@@ -47,70 +47,77 @@ def pay(claims: Sequence[Claim], lines: Sequence[Line]) -> list[Payment]:
 
 
 def stand(
-    contract: Contract, occurrences: Sequence[Occurrence], payments: Sequence[Payment], as_at: int
+    contract: Contract,
+    occurrences: Sequence[Occurrence],
+    payments: Sequence[Payment],
+    as_enrolled: Mapping[str, Mapping[str, str]],
+    as_at: int,
 ) -> list[Standing]:
     """The status of each occurrence, and the money beside it.
 
     `due`: reached, and paid in full.  `earned but capped`: a limit took part of it, or all.
     `pending`: a later record can still succeed.  `refused`: none can.  `no record`: nothing was sent.
+    `as_enrolled` are the categories of each person's enrolment that prices look at.
     """
     paid = {(each.person, each.outcome, each.occurrence): each for each in payments}
-    stakes = {
-        outcome: _stake(price, as_at)
-        for clause in contract.clauses
-        for outcome, price in getattr(clause, "prices", {}).items()
-    }
+    prices = {name: price for clause in contract.clauses for name, price in getattr(clause, "prices", {}).items()}
     standings = []
     for each in occurrences:
         payment = paid.get((each.person, each.outcome, each.occurrence))
         if payment:
-            status = CAPPED if payment.taken else DUE
-            standings.append(
-                Standing(
-                    each.person,
-                    each.outcome,
-                    each.occurrence,
-                    status,
-                    each.reached,
-                    each.shown,
-                    payment.gross,
-                    payment.taken,
-                    0,
-                    0,
-                    payment.net,
-                    0,
-                    payment.claim,
-                    each.decided_by,
-                )
-            )
+            standings.append(_paid(each, payment))
         else:
-            status = REFUSED if each.state in FINAL else NO_RECORD if each.state == MISSING else PENDING
-            standings.append(
-                Standing(
-                    each.person,
-                    each.outcome,
-                    each.occurrence,
-                    status,
-                    None,
-                    None,
-                    0,
-                    0,
-                    0,
-                    0,
-                    0,
-                    stakes.get(each.outcome, 0),
-                    "",
-                    each.decided_by,
-                )
-            )
+            price, facts = prices.get(each.outcome), as_enrolled.get(each.person, {})
+            standings.append(_unpaid(each, _stake(price, facts, as_at) if price else 0))
     return standings
 
 
-def _stake(price: Price, as_at: int) -> int:
-    """What would be due: the price as it holds on the day of the run, the dearest of its categories."""
-    if isinstance(price, ByDate):
-        held = max((first for first in price.dated if first <= as_at), default=min(price.dated))
-        return _stake(price.dated[held], as_at)
+def _paid(each: Occurrence, payment: Payment) -> Standing:
+    return Standing(
+        person=each.person,
+        outcome=each.outcome,
+        occurrence=each.occurrence,
+        status=CAPPED if payment.taken else DUE,
+        reached=each.reached,
+        shown=each.shown,
+        gross=payment.gross,
+        taken=payment.taken,
+        held=payment.held,
+        waiting=0,
+        net=payment.net,
+        stake=0,
+        claim=payment.claim,
+        decided_by=each.decided_by,
+    )
+
+
+def _unpaid(each: Occurrence, stake: int) -> Standing:
+    return Standing(
+        person=each.person,
+        outcome=each.outcome,
+        occurrence=each.occurrence,
+        status=REFUSED if each.state in FINAL else NO_RECORD if each.state == MISSING else PENDING,
+        reached=None,
+        shown=None,
+        gross=0,
+        taken=0,
+        held=0,
+        waiting=0,
+        net=0,
+        stake=stake,
+        claim="",
+        decided_by=each.decided_by,
+    )
+
+
+def _stake(price: Price, facts: Mapping[str, str], as_at: int) -> int:
+    """What would be due: the price as it holds on the day of the run; of categories not known yet, the dearest."""
     if isinstance(price, Money):
         return price.minor
+    if isinstance(price, ByDate):
+        held = max((first for first in price.dated if first <= as_at), default=min(price.dated))
+        return _stake(price.dated[held], facts, as_at)
+    known = price.prices.get(facts.get(f"{price.of}.{price.by}", ""), price.otherwise)
+    if f"{price.of}.{price.by}" in facts and known is not None:
+        return _stake(known, facts, as_at)
     return max(each.minor for each in amounts(price))

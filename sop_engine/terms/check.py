@@ -174,7 +174,7 @@ class AnyOf(Term):
 KINDS = {"record": RecordCheck, "count": CountCheck, "held": HeldCheck, "all_of": AllOf, "any_of": AnyOf}
 """The kinds of check, by the word each begins with."""
 
-_LATER = {"sum": "issue", "days": "issue", "share": "issue", "mean": "issue", "n_of": "issue"}
+_LATER = ("sum", "days", "share", "mean", "score", "reported", "n_of")
 
 
 def kind_of_check(value: Any) -> str:
@@ -228,6 +228,16 @@ def walk(check: Check, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple
         word = "all_of" if isinstance(check, AllOf) else "any_of"
         for i, part in enumerate(check.parts):
             yield from walk(part, (*path, word, i))
+
+
+def named(path: tuple[str | int, ...]) -> str:
+    """The way to a check as findings name it.
+
+    Example:
+        >>> named(()), named(("all_of", 0, "any_of", 1))
+        ('shown_by', 'all_of 1 any_of 2')
+    """
+    return " ".join(str(step + 1) if isinstance(step, int) else step for step in path) or "shown_by"
 
 
 def leaves(check: Check) -> list[RecordCheck | CountCheck | HeldCheck]:

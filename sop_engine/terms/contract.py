@@ -80,7 +80,7 @@ class Contract(Term):
     currency: Annotated[str, *written(_currency, {"type": "string", "pattern": "^[A-Z]{3}$"})]
     in_force: InForce
     parties: dict[Name, Party]
-    claims: Annotated[str, *word("found_from_records")]
+    claims: Annotated[str, *word("found_from_records", later=("made_by_provider",))]
     """Who says that an outcome was reached."""
     records: dict[Name, RecordTerms]
     not_read: Texts = ()
@@ -98,7 +98,7 @@ class Contract(Term):
     """Whether an outcome must be reached, or also shown, while the contract is in force."""
     prerequisites: Annotated[str, *word(*PREREQUISITES)] | None = None
     """Whether `after` is required."""
-    cap_allocation: Annotated[str, *word(*CAP_ALLOCATION)] | None = None
+    cap_allocation: Annotated[str, *word(*CAP_ALLOCATION, later=("as_paid",))] | None = None
     """Whether late evidence may take room in a cap from what was paid before."""
 
     def payers(self) -> tuple[str, ...]:

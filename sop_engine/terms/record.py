@@ -59,6 +59,8 @@ class FieldColumn(Term):
     number: Text | None = None
     """The unit of a number, such as hours."""
     day: Annotated[str, *word(ISO, UK, US)] | None = None
+    month_means: Annotated[str, *word("first day", "last day")] | None = None
+    """Which day is meant where a `day` gives only a month."""
     text: Truth | None = None
     optional: Truth = False
     """Whether the cell may be empty."""

@@ -182,7 +182,7 @@ Day = Annotated[
     int, *written(read_day, {"type": "string", "format": "date", "description": "A day, such as 2018-03-31."})
 ]
 
-_DURATION = r"(\d{1,4}) (day|week|month|year)s?"
+_DURATION = r"(\d{1,5}) (day|week|month|year)s?"
 
 
 def read_duration(text: str) -> Duration:
@@ -191,6 +191,8 @@ def read_duration(text: str) -> Duration:
     if not found or found[1].startswith("0"):
         raise wrong("duration-unreadable", found=text)
     number, unit = int(found[1]), found[2]
+    if number > {"day": 36_525, "week": 5_218, "month": 1_200, "year": 100}[unit]:
+        raise wrong("duration-too-long", found=text)
     if unit in ("day", "week"):
         return Duration(days=number * (7 if unit == "week" else 1), unit=unit)
     return Duration(months=number * (12 if unit == "year" else 1), unit=unit)
@@ -309,10 +311,12 @@ Names = Annotated[tuple[Name, ...], *ALONE]
 Texts = Annotated[tuple[Text, ...], *ALONE]
 
 
-def word(*words: str) -> tuple[Any, Any]:
-    """The annotations of a word out of a closed list."""
+def word(*words: str, later: tuple[str, ...] = ()) -> tuple[Any, Any]:
+    """The annotations of a word out of a closed list; `later` are words that are not carried out yet."""
 
     def read(text: str, info: ValidationInfo) -> str:
+        if text in later:
+            raise wrong("not-yet", found=text, remedy="Say one of: " + ", ".join(words) + ".")
         if text not in words:
             raise wrong(
                 "not-one-of", found=text, key=info.field_name or "", nearest="Write one of: " + ", ".join(words) + "."

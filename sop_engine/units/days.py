@@ -4,7 +4,6 @@ A day is an integer, so that a check is arithmetic on integers and can be compil
 reads a clock.
 """
 
-from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
@@ -134,17 +133,6 @@ class Duration(NamedTuple):
         if self.unit == "week":
             number, unit = number // 7, "week"
         return f"{number} {unit}" + ("" if number == 1 else "s")
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """From one day to another, both counted in."""
-
-    first: int
-    last: int
-
-    def __contains__(self, day: int) -> bool:
-        return self.first <= day <= self.last
 
 
 def say(day: int) -> str:

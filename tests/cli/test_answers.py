@@ -3,6 +3,7 @@
 import json
 import shutil
 import subprocess
+from hashlib import sha256
 
 import pytest
 
@@ -61,6 +62,20 @@ def test_run_in_json_is_what_it_wrote_and_what_is_to_be_corrected(tmp_path):
     assert set(said["written"]) == {each.name for each in (tmp_path / "out").iterdir()}
 
 
+def test_run_json_says_of_which_terms_and_files_it_is(homes):
+    """run.json has the fingerprint of the terms and of each file, and the headings of each that nobody reads."""
+    file = homes / "evidence" / "tenancies.csv"
+    file.write_text("Client ref,Moved in, Tenure ,Type of home,Landlord\nFH-1,2024-06-01,a,PRS,b\n", encoding="utf-8")
+    out = homes.parent / "out"
+    call("run", homes, "--evidence", homes / "evidence", "--as-at", "2024-12-31", "--out", out)
+    figures = json.loads((out / "run.json").read_text(encoding="utf-8"))
+    assert figures["terms_sha256"] == sha256((homes / "contract.yaml").read_bytes()).hexdigest()
+    files = {each["file"]: each for each in figures["files"]}
+    assert [each.strip() for each in files["tenancies.csv"]["headings_not_read"]] == ["Tenure", "Landlord"]
+    assert files["starts.csv"]["headings_not_read"] == []
+    assert files["tenancies.csv"]["sha256"] == sha256(file.read_bytes()).hexdigest()
+
+
 def test_explain_in_json_has_every_outcome(tmp_path):
     """`sop explain --json` has every occurrence with its requirements, its steps and its payers."""
     said = json.loads(call(*words("explain", tmp_path), "--json").out)
@@ -72,11 +87,26 @@ def test_explain_in_json_has_every_outcome(tmp_path):
     assert said["remarks"]
 
 
-def test_with_json_an_error_is_said_on_standard_error(homes):
-    """With --json too, what is wrong is said in words on standard error, and standard output stays empty."""
+def test_with_json_an_error_is_json_on_standard_error(homes):
+    """With --json too, what is wrong is said on standard error, as JSON, and standard output stays empty."""
     answer = call("check", homes / "nothing", "--json")
     assert (answer.code, answer.out) == (2, "")
-    assert "contract-missing" in answer.err
+    (error,) = json.loads(answer.err)["errors"]
+    assert set(error) == {"code", "file", "line", "row", "heading", "fact", "remedy"}
+    assert error["code"] == "contract-missing"
+    assert str(homes / "nothing") in error["fact"]
+
+
+def test_with_json_everything_that_is_wrong_with_terms_is_said_at_once(homes):
+    """With --json each thing that is wrong has its code and line, as it has in words without."""
+    contract = homes / "contract.yaml"
+    text = contract.read_text(encoding="utf-8").replace("currency: GBP", "currency: GBX").replace("100%", "99%")
+    contract.write_text(text, encoding="utf-8")
+    errors = json.loads(call("check", homes, "--json").err)["errors"]
+    lines = {each["code"]: text.splitlines()[each["line"] - 1].strip() for each in errors}
+    assert lines == {"currency-unknown": "currency: GBX", "shares-not-whole": "shares:"}
+    in_words = call("check", homes).err
+    assert all(each["fact"] in in_words and each["remedy"] in in_words for each in errors)
 
 
 def test_json_is_plain_ascii(homes):
@@ -87,7 +117,7 @@ def test_json_is_plain_ascii(homes):
     evidence, person = ("--evidence", homes / "evidence"), ("--participant", "FH-1")
     answer = call("explain", homes, *evidence, "--as-at", "2024-12-31", *person, "--json")
     assert answer.out.isascii()
-    assert json.loads(answer.out)["occurrences"][0]["payers"][0]["sentence"] == "Ynys Môn County Council"
+    assert json.loads(answer.out)["occurrences"][0]["payers"][0]["sentence"] == "Ynys Môn County Council pays"
 
 
 # ---- the screen --------------------------------------------------------------------------------

@@ -1,12 +1,13 @@
-"""What a call answers by its exit code: 0 done, 1 done with remarks, 2 wrong and nothing written."""
+"""What a call answers by its exit code: 0 done, 1 with remarks, 2 wrong and nothing written, 70 a mistake of ours."""
 
 import pytest
 from typer.testing import CliRunner
 
+from sop_engine import service
 from sop_engine.cli.app import app
 from tests.cli.calling import HOMES, call, contents, ended, started
 
-GOOD, REMARKS, WRONG = 0, 1, 2
+GOOD, REMARKS, WRONG, OURS = 0, 1, 2, 70
 
 
 def say(file, old, new):
@@ -118,7 +119,62 @@ def test_a_contract_without_examples_is_good(homes):
     """Examples need not lie beside a contract; check says that there are none."""
     (homes / "cases.yaml").unlink()
     answer = call("check", homes)
-    assert answer == (GOOD, "first-homes: 1 outcomes, 3 clauses; no examples lie beside it (cases.yaml).\n", "")
+    assert answer == (GOOD, "first-homes: 1 outcome, 3 clauses; no examples lie beside it (cases.yaml).\n", "")
+
+
+@pytest.mark.parametrize("name, said", [("first-homes", "1 outcome, "), ("rough-sleeping", "7 outcomes, ")])
+def test_check_counts_the_outcomes(name, said):
+    """One outcome is one, and several are several."""
+    assert call("check", name).out.startswith(f"{name}: {said}")
+
+
+@pytest.mark.parametrize("option", ["--as-at", "--known-at"])
+def test_a_day_that_is_none_is_said_of_the_option_that_has_it(homes, option):
+    """A day that cannot be read is told of the option that says it, and nothing is written."""
+    answer = call(*run(homes, **{option[2:]: "2024-02-30"}))
+    assert (answer.code, answer.out) == (WRONG, "")
+    assert answer.err == (
+        f"{option}: as-at-unreadable\n"
+        '  "2024-02-30" is not a day between 1900-01-01 and 2199-12-31.\n'
+        f"  Write {option} with year, month and day, such as 2018-10-31.\n"
+    )
+    assert not (homes.parent / "out").exists()
+
+
+def test_what_was_not_known_by_the_day_said_is_not_paid(homes):
+    """With --known-at, a run pays what was known by then, and --as-at is the day for which it is worked out."""
+    say(homes / "contract.yaml", "dated: Moved in", "dated: Moved in\n    received: Sent")
+    (homes / "evidence/tenancies.csv").write_text(
+        "Client ref,Moved in,Type of home,Sent\nFH-1,2024-06-01,PRS,2024-06-05\n", encoding="utf-8"
+    )
+    for known_at, paid in (("2024-06-04", "£0.00"), ("2024-06-05", "£1,500.00")):
+        answer = call(*run(homes, known_at=known_at), "--overwrite")
+        assert answer.code == GOOD
+        assert f"Northshire County Council pays {paid}" in answer.out
+        assert "31 December 2024" in answer.out
+
+
+# ---- a mistake of the engine -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("command", ["check", "run", "explain"])
+def test_a_mistake_of_the_engine_answers_70_without_a_traceback(homes, monkeypatch, command):
+    """What nobody foresaw is told as ours in a sentence, is never taken for remarks, and nothing is written."""
+
+    def breaks(*words, **named):
+        raise KeyError("£\x1b[31m\nsurprise")
+
+    before = contents(homes.parent)
+    monkeypatch.setattr(service, "load_contract", breaks)
+    answer = call(*{"check": ("check", homes), "run": run(homes), "explain": explain(homes)}[command])
+    assert (answer.code, answer.out) == (OURS, "")
+    first, second = answer.err.splitlines()
+    assert first == "This is a mistake of the engine, not of yours. Please report it:"
+    assert second.startswith("  KeyError: ")
+    assert "(test_exit_codes.py, line " in second
+    assert "\x1b" not in answer.err
+    assert "Traceback" not in answer.err
+    assert contents(homes.parent) == before
 
 
 def test_the_demonstration_answers_0_although_rows_are_bad(tmp_path):

@@ -1,9 +1,11 @@
 """`sop explain` says of one person what is due and why, what is not, and what would unlock it and by when."""
 
+import json
 from datetime import date, timedelta
 
 import pytest
 
+from sop_engine.service import load_contract
 from tests.cli.calling import HOMES, call
 from tests.seeding import write_csv
 
@@ -25,8 +27,8 @@ def evidence(tmp_path):
     return tmp_path
 
 
-def explained(evidence, as_at, person="GM-0147", contract="rough-sleeping"):
-    return call("explain", contract, "--evidence", evidence, "--as-at", as_at, "--participant", person)
+def explained(evidence, as_at, person="GM-0147", contract="rough-sleeping", more=()):
+    return call("explain", contract, "--evidence", evidence, "--as-at", as_at, "--participant", person, *more)
 
 
 def part(answer, outcome):
@@ -49,7 +51,7 @@ def test_a_broken_stay_is_explained_on_5_october_2018(evidence):
         "payable when a record stay check on or after 1 October 2018, none more than 35 days apart "
         "(last: 23 September 2018)",
         "next record due by 28 October 2018",
-        "at stake £1,500.00 (clause 4.1)",
+        "at stake £1,500.00 (clause 4.1), before the limits of clauses 5.2, 5.3",
     ]
 
 
@@ -81,7 +83,7 @@ def test_what_comes_first_is_said_of_what_comes_after(evidence):
         "The person stays for three months more, six in all.",
         "held, stay check waiting waits for stays 3 months",
         "first stays 3 months must be reached",
-        "at stake £1,500.00 (clause 4.1)",
+        "at stake £1,500.00 (clause 4.1), before the limits of clauses 5.2, 5.3",
     ]
 
 
@@ -93,7 +95,7 @@ def test_what_was_never_sent_is_said_to_be_missing(evidence):
         "record, wellbeing missing none so far",
         "payable when a record wellbeing, completed by self, dated from 10 January 2018",
         "last day that counts 31 March 2021",
-        "at stake £100.00 (clause 4.1)",
+        "at stake £100.00 (clause 4.1), before the limits of clauses 5.2, 5.3",
     ]
 
 
@@ -131,7 +133,8 @@ def test_a_person_with_everything_has_every_outcome_and_every_amount_adds_up(evi
     write_csv(evidence / "wellbeing.csv", ["Client ref", "Completed", "Completed by", "Uploaded"],
               [["GM-0147", day, "Client", day] for day in ("2018-02-01", "2018-08-01", "2019-02-01")])  # fmt: skip
     answer = explained(evidence, "2020-06-30")
-    told = [line for line in answer.out.splitlines() if line and not line.startswith(" ")][2:]
+    after_notes = answer.out.split("\n\n", 1)[1]
+    told = [line for line in after_notes.splitlines() if line and not line.startswith(" ")]
     assert [" ".join(each.split()) for each in told] == [
         "enters accommodation £600.00 due",
         "stays 3 months £1,500.00 due",
@@ -150,6 +153,36 @@ def test_a_person_with_everything_has_every_outcome_and_every_amount_adds_up(evi
 def pence(line):
     """The amount at the end of a line, in pence."""
     return int("".join(c for c in line.rsplit("£", 1)[1] if c.isdigit()))
+
+
+def test_an_explanation_begins_with_what_is_illustrative(evidence):
+    """Before the outcomes stand the terms that were not published, as on the statement; evidence is all dated."""
+    head = explained(evidence, "2018-10-05").out.split("\n\n")[0].splitlines()
+    illustrative = load_contract("rough-sleeping").contract.illustrative
+    assert head[2:] == [f"Illustrative, not published: {'; '.join(illustrative)}."]
+
+
+def test_an_explanation_says_where_lateness_could_not_be_judged():
+    """Where records do not say when they were received, that stands before the outcomes, in words and in JSON."""
+    first = HOMES.parents[1] / "first-homes" / "evidence"
+    words = "explain", "first-homes", "--evidence", first, "--as-at", "2024-12-31", "--participant", "NS-001"
+    said = (
+        "No record says when it was received: lateness could not be judged; each counts as known on the day of the run."
+    )
+    assert call(*words).out.split("\n\n")[0].splitlines()[2:] == [said]
+    assert json.loads(call(*words, "--json").out)["notes"] == [said]
+
+
+def test_the_day_by_which_records_were_known_may_be_said(evidence):
+    """With --known-at, a stay is explained from what had been sent by then, for the day that --as-at says."""
+    rows = [["GM-0147", day, "2018-11-05" if day == "2018-10-21" else day] for day in SEEN]
+    write_csv(evidence / "checks.csv", ["Client ref", "Date seen at address", "Uploaded"], rows)
+
+    def known(day):
+        return part(explained(evidence, "2018-10-31", more=("--known-at", day)), "stays 3 months")[0]
+
+    assert known("2018-11-04") == "stays 3 months not yet payable on 31 October 2018"
+    assert known("2018-11-05") == "stays 3 months £1,500.00 due"
 
 
 def test_nobody_of_that_name_is_answered_with_the_nearest():

@@ -32,6 +32,20 @@ def test_a_run_writes_the_statement_the_tables_and_its_figures(homes, out):
     assert [each.name for each in out.parent.iterdir()] == ["out"]
 
 
+@pytest.mark.parametrize("mask, folder, file", [(0o077, 0o700, 0o600), (0o022, 0o755, 0o644), (0o027, 0o750, 0o640)])
+def test_results_are_kept_from_whom_the_user_keeps_files_from(homes, out, mask, folder, file):
+    """The folder of results and every file in it are open to those to whom the user opens new files, and no others."""
+    before = os.umask(mask)
+    try:
+        for more in ((), ("--overwrite",)):
+            assert run(homes, out, *more).code == 0
+            assert out.stat().st_mode & 0o777 == folder
+            assert {each.stat().st_mode & 0o777 for each in out.iterdir()} == {file}
+        assert os.umask(mask) == mask, "the run leaves it as it was"
+    finally:
+        os.umask(before)
+
+
 def test_what_is_there_is_replaced_only_when_told(homes, out):
     """Results that are there stay as they are, to the byte, unless --overwrite is said."""
     run(homes, out)

@@ -102,7 +102,7 @@ def reckon(folder: Path, as_at: date) -> Reckoning:
         sheet.good[name], sheet.bad[name], sheet.rows[name] = good, bad, number
     for name, (_, word_heading, _) in FILES.items():
         one_each = "person and stage" if word_heading == "integration_outcome_type" else "person"
-        _drop_contradictions(sheet, name, one_each)
+        _drop_contradictions(sheet, name, one_each, as_at)
     for person, start in people.items():
         _reckon_person(sheet, person, start, as_at)
     walk = sorted(sheet.paid.values(), key=lambda each: (each.day, each.person, OUTCOMES.index(each.outcome)))
@@ -175,13 +175,13 @@ def _row(number: int, said: dict[str, str], day_heading: str, word_heading: str 
     return Row(number, person, day, frozenset(words))
 
 
-def _drop_contradictions(sheet: Reckoning, name: str, one_each: str) -> None:
-    """A row said twice counts once; of two that contradict each other neither counts."""
+def _drop_contradictions(sheet: Reckoning, name: str, one_each: str, as_at: date) -> None:
+    """A row said twice counts once; of two that contradict each other by that day neither counts."""
     together: dict[tuple[str, ...], list[Row]] = defaultdict(list)
-    for row in sheet.good[name]:
+    kept = [row for row in sheet.good[name] if row.day > as_at]
+    for row in (row for row in sheet.good[name] if row.day <= as_at):
         key = (row.person, *row.words) if one_each == "person and stage" else (row.person,)
         together[key].append(row)
-    kept = []
     for rows in together.values():
         if len({(row.day, row.words) for row in rows}) == 1:
             kept.append(rows[0])

@@ -129,6 +129,14 @@ def test_bad_rows_are_those_the_second_reckoning_leaves_out(done, plain):
     assert engine == {(name, row) for name, rows in plain.bad.items() for row in rows}
 
 
+@pytest.mark.skipif(not (SAMPLE / "baseline.csv").exists(), reason="the sample records do not lie beside this checkout")
+def test_what_is_known_of_people_before_they_join_is_not_read_and_gives_no_remark(agreed):
+    """No payment needs the baseline questions: their file is passed over, though it lies among the sample records."""
+    done = run(agreed, evidence=SAMPLE, as_at=AFTER_THE_END)
+    assert "baseline.csv" not in {Path(each.place.file).name for each in done.bad_rows}
+    assert "baseline.csv" not in {Path(each.file).name for each in done.files}
+
+
 def test_a_row_that_comes_too_early_says_so(uses, plain):
     """A row dated before six, twelve or three months are over shows nothing, and its account says "too early"."""
     assert plain.too_early

@@ -1,5 +1,6 @@
 """Whatever a file of evidence holds, the good rows go on, and each bad one is answered with its place and remedy."""
 
+import os
 import shutil
 from datetime import date
 from pathlib import Path
@@ -16,6 +17,8 @@ GOOD = HERE / "good"
 GENERATED = {"csv-too-large", "row-cell-too-long", "file-unreadable"}
 CODES = {kind.code for kind in errors._INTAKE}
 AS_AT = date(2025, 12, 31)
+BESIDE = {"row-person-held-back": {"row-date-impossible", "row-conflict"}}
+"""What else must be wrong for a kind to show: rows are held back where the one that enrols is bad."""
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +45,7 @@ def test_bad_evidence_is_answered_word_for_word(agreed, evidence, code):
     shutil.copytree(HERE / code, evidence, dirs_exist_ok=True, ignore=shutil.ignore_patterns("expected.txt"))
     done = run(agreed, evidence=evidence, as_at=AS_AT)
     assert told(done) == (HERE / code / "expected.txt").read_text(encoding="utf-8")
-    assert {each.code for each in done.bad_rows} == {code}
+    assert {each.code for each in done.bad_rows} == {code} | BESIDE.get(code, set())
     assert len(done.payments) == (3 if code != "no-file" else 0), "the good rows go on"
 
 
@@ -114,6 +117,21 @@ def test_a_file_that_cannot_be_opened_is_answered_word_for_word(agreed, evidence
         "  Let it be read by the one who runs the contract.\n"
     )
     assert [each.outcome for each in done.payments] == ["trained"]
+
+
+@pytest.mark.parametrize("name", ["homes-june.csv", "a-note.txt"])
+def test_what_is_no_file_is_answered_word_for_word(agreed, evidence, name):
+    """A link that leads nowhere, and a pipe, are pointed out and not waited for, and the files go on."""
+    (evidence / name).symlink_to(evidence / "nothing")
+    os.mkfifo(evidence / "starts-june.csv")
+    done = run(agreed, evidence=evidence, as_at=AS_AT)
+    assert told(done) == "".join(
+        f"{odd}: remark file-unreadable\n"
+        "  The file cannot be opened: it is not a file, or leads nowhere.\n"
+        "  Let it be read by the one who runs the contract.\n"
+        for odd in (name, "starts-june.csv")
+    )
+    assert len(done.payments) == 3
 
 
 # ---- calls that cannot be carried out ----------------------------------------------------------

@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 
 from sop_engine.service import load_contract, run
+from sop_engine.statements.explain import lateness
 from sop_engine.units.days import day_number
-from tests.intake.small import GOOD, accounted, evidence, paid, run_with
+from tests.intake.small import GOOD, accounted, evidence, paid, run_with, told
 
 EARLY, LATE = date(2024, 6, 30), date(2024, 9, 30)
 HEADINGS = "Ref,Moved in,Type of home,Note,Sent\n"
@@ -81,10 +82,92 @@ def test_a_record_received_before_it_happened_counts_from_the_day_it_happened(fo
     assert set(paid(run_with(folder, ahead, as_at=date(2024, 7, 10)))) == {"A-1/moves_in"}
 
 
-def test_lateness_is_known_where_some_record_says_when_it_was_received(folder):
-    """Whether anybody said when a record was received is kept, so that a statement can say it."""
-    assert run_with(folder, {}).records.lateness_known
+def test_a_record_is_known_no_sooner_than_it_happened(folder):
+    """A claim whose record was sent before its day became known on that day; one sent after it, when it was sent."""
+    sent = "A-1,10/07/2024,PRS,,2024-06-11\nÉ-2,10/07/2024,SH,,2024-08-01\n"
+    done = run_with(folder, {"homes.csv": HEADINGS + sent, "courses.csv": None})
+    assert {each.person: each.known for each in done.claims} == {
+        "A-1": day_number(date(2024, 7, 10)),
+        "É-2": day_number(date(2024, 8, 1)),
+    }
+
+
+# ---- contradictions -----------------------------------------------------------------------------
+
+
+def told_at(folder, changed, day):
+    """What is paid, and which rows contradict one another, as things were known on a day."""
+    done = run_with(folder, {"courses.csv": None, "health.csv": None, **changed}, as_at=day)
+    accounted(done)
+    return set(paid(done)), [(file, row) for file, row, code in told(done) if code == "row-conflict"]
+
+
+def test_a_contradiction_changes_nothing_before_it_is_received(folder):
+    """A second home that is received in August contradicts the first from then on, and not before."""
+    two = {"homes.csv": HEADINGS + "A-1,10/06/2024,PRS,,2024-06-11\nA-1,12/06/2024,PRS,,2024-08-05\n"}
+    assert told_at(folder, two, date(2024, 6, 11)) == ({"A-1/moves_in"}, [])
+    assert told_at(folder, two, date(2024, 8, 4)) == ({"A-1/moves_in"}, [])
+    assert told_at(folder, two, date(2024, 8, 5)) == (set(), [("homes.csv", 2), ("homes.csv", 3)])
+
+
+def test_a_contradiction_changes_nothing_before_its_own_day(folder):
+    """A second home that is announced ahead contradicts the first on the day it is dated, and not before."""
+    two = {"homes.csv": HEADINGS + "A-1,10/06/2024,PRS,,2024-06-11\nA-1,05/08/2024,PRS,,2024-06-12\n"}
+    assert told_at(folder, two, date(2024, 8, 4)) == ({"A-1/moves_in"}, [])
+    assert told_at(folder, two, date(2024, 8, 5)) == (set(), [("homes.csv", 2), ("homes.csv", 3)])
+
+
+def test_a_second_enrolment_changes_nothing_before_it_is_received(folder):
+    """A person enrolled on another day by a row of August takes part until then, and from then on not."""
+    home = {"homes.csv": HEADINGS + "A-1,10/06/2024,PRS,,2024-06-11\n"}
+    two = {**home, "starts.csv": GOOD["starts.csv"] + "A-1,2024-05-02,2024-08-05\n"}
+    for day in (date(2024, 6, 11), date(2024, 8, 4)):
+        assert told_at(folder, two, day) == told_at(folder, home, day) == ({"A-1/moves_in"}, [])
+    done = run_with(folder, {"courses.csv": None, "health.csv": None, **two}, as_at=date(2024, 8, 5))
+    assert paid(done) == {}
+    assert [each for each in told(done) if each[2] != "no-file"] == [
+        ("homes.csv", 2, "row-person-held-back"),
+        ("starts.csv", 2, "row-conflict"),
+        ("starts.csv", 5, "row-conflict"),
+    ]
+    accounted(done)
+
+
+def test_a_contradiction_is_judged_by_what_was_known(folder):
+    """A run of a later day, from what was known by an earlier one, finds no contradiction that came in between."""
+    two = {"homes.csv": HEADINGS + "A-1,10/06/2024,PRS,,2024-06-11\nA-1,12/06/2024,PRS,,2024-08-05\n"}
+    before = run_with(folder, two, as_at=LATE, known_at=date(2024, 8, 4))
+    assert "A-1/moves_in" in paid(before)
+    assert not before.bad_rows
+    assert "A-1/moves_in" not in paid(run_with(folder, two, as_at=EARLY, known_at=date(2024, 8, 5)))
+
+
+# ---- lateness -----------------------------------------------------------------------------------
+
+
+def test_the_kinds_of_record_that_do_not_say_when_they_were_received_are_kept(folder):
+    """Of the kinds that have rows, those without a received date are kept, so that a statement can name them."""
+    done = run_with(folder, {})
+    assert done.records.lateness_unknown == ("course", "health")
+    assert lateness(done) == (
+        "No record of these kinds says (course, health) when it was received: "
+        "lateness could not be judged; each counts as known on the day of the run."
+    )
+
+
+def test_where_every_record_says_when_it_was_received_nothing_is_said_of_lateness(folder):
+    """Kinds of record without a row do not make lateness unknown."""
+    done = run_with(folder, {"courses.csv": None, "health.csv": GOOD["health.csv"].splitlines()[0]})
+    assert (done.records.lateness_unknown, lateness(done)) == ((), "")
+
+
+def test_where_no_record_says_when_it_was_received_all_are_meant(folder):
+    """Where no kind says when it was received, they are not listed."""
     contract = load_contract("refugee-transitions")
     evidence(folder, dict.fromkeys(GOOD))
     (folder / "person.csv").write_text("unique_id,date_started_service\nR-1,2022-01\n", encoding="utf-8")
-    assert not run(contract, evidence=folder, as_at=LATE).records.lateness_known
+    assert run(contract, evidence=folder, as_at=LATE).records.lateness_unknown == (contract.contract.enrolled_by,)
+    (folder / "date_last_seen.csv").write_text("unique_id,date_last_seen\nR-1,2022-05-01\n", encoding="utf-8")
+    assert lateness(run(contract, evidence=folder, as_at=LATE)) == (
+        "No record says when it was received: lateness could not be judged; each counts as known on the day of the run."
+    )

@@ -1,5 +1,6 @@
 """What could make payments wrong without a word is read rightly, or said."""
 
+import os
 import time
 import unicodedata
 from datetime import date
@@ -105,6 +106,24 @@ def test_a_reference_is_the_text_that_stands_there(folder, reference):
         },
     )
     assert paid(done) == {**PAID, f"{reference}/moves_in": 150_000}
+    assert {code for _, _, code in told(done)} <= {"people-alike"}, "hard to tell apart, and told apart"
+
+
+@pytest.mark.parametrize("other", ["a-1", "A1", "A 1", "A/1", "a-1.", "0A-1"])
+def test_two_references_that_are_hard_to_tell_apart_are_pointed_out(folder, other):
+    """Two people whose references differ in capitals, signs or leading zeros stay two, and that is pointed out."""
+    home = {"homes.csv": GOOD["homes.csv"] + f"{other},10/06/2024,PRS,,2024-06-11\n"}
+    done = run_with(folder, {**home, "starts-2.csv": f"Ref,Joined,Sent\n{other},2024-05-01,2024-05-03\n"})
+    assert told(done) == [("starts-2.csv", 0, "people-alike")]
+    assert "2 of starts-2.csv, 2 of starts.csv" in done.bad_rows[0].fact
+    assert paid(done) == {**PAID, f"{other}/moves_in": 150_000}
+    accounted(done)
+
+
+@pytest.mark.parametrize("other", ["A-10", "B-1", "A-1b"])
+def test_references_that_can_be_told_apart_are_not_pointed_out(folder, other):
+    """References that differ in a letter or a figure give no remark, nor does the same reference said twice."""
+    done = run_with(folder, {"starts-2.csv": GOOD["starts.csv"] + f"{other},2024-05-01,2024-05-03\n"})
     assert not done.bad_rows
 
 
@@ -196,9 +215,31 @@ def test_an_enrolment_on_two_days_is_none(folder):
     assert {
         ("starts.csv", 2, "row-conflict"),
         ("starts.csv", 5, "row-conflict"),
-        ("homes.csv", 2, "row-person-not-enrolled"),
+        ("homes.csv", 2, "row-person-held-back"),
     } < set(told(done))
     accounted(done)
+
+
+def test_rows_of_a_person_whose_enrolment_is_bad_say_which_row_holds_them_back(folder):
+    """Where the row that enrols a person is bad, their other rows name it; somebody never enrolled is told apart."""
+    starts = GOOD["starts.csv"].replace("A-1,2024-05-01", "A-1,2024-05-41")
+    homes = GOOD["homes.csv"] + "A-9,10/06/2024,PRS,,2024-06-11\n"
+    done = run_with(folder, {"starts.csv": starts, "homes.csv": homes, "courses.csv": None, "health.csv": None})
+    assert [each for each in told(done) if each[2] != "no-file"] == [
+        ("homes.csv", 2, "row-person-held-back"),
+        ("homes.csv", 4, "row-person-not-enrolled"),
+        ("starts.csv", 2, "row-date-impossible"),
+    ]
+    (held,) = [each for each in done.bad_rows if each.code == "row-person-held-back"]
+    assert "row 2 of starts.csv" in held.fact
+    accounted(done)
+
+
+def test_a_good_row_that_enrols_makes_up_for_a_bad_one(folder):
+    """A person with a bad row of enrolment and a good one is enrolled by the good one, and nothing is held back."""
+    done = run_with(folder, {"starts.csv": GOOD["starts.csv"] + "A-1,2024-05-41,2024-05-03\n"})
+    assert told(done) == [("starts.csv", 5, "row-date-impossible")]
+    assert paid(done) == PAID
 
 
 def test_rows_that_contradict_one_another_are_bad_however_often_they_are_said(folder):
@@ -260,6 +301,39 @@ def test_a_file_in_a_folder_inside_is_pointed_out(folder):
     (folder / "june" / "homes.csv").write_text(GOOD["homes.csv"], encoding="utf-8")
     done = run(load_contract(TERMS), evidence=folder, as_at=AS_AT)
     assert {(place, code) for place, _, code in told(done)} == {("june", "folder-not-read"), ("evidence", "no-file")}
+
+
+def test_files_that_the_contract_says_it_does_not_read_are_passed_over_without_a_remark(folder, terms):
+    """What `not_read` names, in any case and of any kind, gives no remark; what it does not name still does."""
+    named = terms(("enrolled_by: start", "not_read: [baseline*.csv, '*.xlsx', homes*.csv]\nenrolled_by: start"))
+    others = {"Baseline-June.CSV": "Ref,Born\nA-1,1980\n", "plan.xlsx": b"PK", "diary.csv": "Ref\n", "old.ods": b"PK"}
+    done = run_with(folder, others, terms=named)
+    assert told(done) == [("diary.csv", 0, "file-not-used"), ("old.ods", 0, "file-not-csv")]
+    assert paid(done) == PAID, "a file that a record asks for is read, whatever not_read names"
+    assert {file for file, _, _ in told(run_with(folder, others))} == set(others)
+
+
+@pytest.mark.parametrize("kind", ["a link that leads nowhere", "a pipe"])
+def test_what_is_neither_file_nor_folder_is_pointed_out(folder, kind):
+    """A link that leads nowhere, or a pipe, is never waited for, and never passed over without a word."""
+    evidence(folder, {})
+    odd = folder / "homes-june.csv"
+    if kind == "a pipe":
+        os.mkfifo(odd)
+    else:
+        odd.symlink_to(folder / "nothing")
+    done = run(load_contract(TERMS), evidence=folder, as_at=AS_AT)
+    assert told(done) == [("homes-june.csv", 0, "file-unreadable")]
+    assert paid(done) == PAID
+
+
+def test_a_link_to_a_file_is_the_file(folder, tmp_path):
+    """A link that leads to a file of evidence is read like the file."""
+    (tmp_path / "elsewhere.csv").write_text(GOOD["homes.csv"], encoding="utf-8")
+    evidence(folder, {"homes.csv": None})
+    (folder / "homes.csv").symlink_to(tmp_path / "elsewhere.csv")
+    done = run(load_contract(TERMS), evidence=folder, as_at=AS_AT)
+    assert (paid(done), told(done)) == (PAID, [])
 
 
 def test_a_file_that_holds_two_kinds_is_read_for_each(folder, terms):

@@ -206,11 +206,15 @@ def test_the_number_of_a_clause_is_kept_as_written(agree, number):
         [("to: 2027-03-31", "to: 2024-04-01")],
         [(SHARE, SHARE + "  - {payer: fund, part: 0%}\n"), FUND],
         [(SHARE, "  - {payer: council, part: 33.333333%}\n  - {payer: fund, part: rest}\n"), FUND],
-        [(SHARE, '  - {payer: council, pot: £0}\n  - {payer: fund, pot: "£5,000"}\n'), FUND],
+        [(SHARE, '  - {payer: council, pot: £0}\n  - {payer: fund, pot: "£300,000"}\n'), FUND],
         [(CAP, "  at_most: 570 claims\n")],
         [(CAP, "  at_most: 1,570 claims\n")],
         [("  start: {files", "  moves_in: {files: moves*.csv, person: Client ref, dated: Day}\n  start: {files")],
         [("HOS: hostel", "HOS: social")],
+        [
+            ("in_force:", "evidence_counts: any_day\nin_force:"),
+            (PRICE, '    moves_in: {dated: {2024-04-01: "£1,600"}}\n'),
+        ],
         [
             (
                 SHOWN,
@@ -228,6 +232,7 @@ def test_the_number_of_a_clause_is_kept_as_written(agree, number):
         "more claims",
         "a record like an outcome",
         "two headings, one category",
+        "no price from before the contract",
         "that, further in",
     ],
 )
@@ -265,8 +270,12 @@ def test_what_is_unusual_and_clear_is_taken(agree, changes):
             "that-without-record",
         ),
         (
-            [("record: tenancy, where", "record: tenancy, window: {to: 9999 years after 2199-12-31}, where")],
+            [("record: tenancy, where", "record: tenancy, window: {to: 99 years after 2199-12-31}, where")],
             "date-impossible",
+        ),
+        (
+            [("record: tenancy, where", "record: tenancy, window: {to: 9999 years after 2199-12-31}, where")],
+            "duration-too-long",
         ),
         (
             [(TYPE, "type: {heading: Type, day: DD/MM/YYYY}"), ("[private_rented, social]", "{after: 2024-02-30}")],
@@ -288,6 +297,96 @@ def test_what_is_unusual_and_clear_is_taken(agree, changes):
 def test_what_could_never_be_paid_or_means_two_things_is_refused(wrong, changes, code):
     """What has no clear meaning, or could never pay anything, is refused for that reason alone."""
     assert wrong(*changes) == [code]
+
+
+POTS = (SHARE, '  - {payer: council, pot: "£200,000"}\n  - {payer: fund, pot: "£50,000"}\n')
+PASSED = ["pots-can-be-passed"]
+
+
+@pytest.mark.parametrize(
+    "cap, warnings",
+    [
+        ("  at_most: £250,000.01\n", PASSED),
+        ("  at_most: £250,000\n", []),
+        ("  at_most: £249,999.99\n", []),
+        ("  at_most: £250,000\n  outcomes: [moves_in]\n", []),
+    ],
+)
+def test_a_cap_keeps_what_is_due_within_the_pots(agree, cap, warnings):
+    """Pots together are passed by what lies above them to a penny; a cap of all that they pay keeps it within."""
+    assert [each.code for each in agree((CAP, cap), POTS, FUND).warnings] == warnings
+
+
+def test_a_cap_on_some_outcomes_does_not_keep_the_others_within_the_pots(agree):
+    """A cap that leaves out an outcome paid from the pots does not keep it within them."""
+    two = (SHOWN, SHOWN + "  is_seen:\n    is: The person is seen.\n    shown_by: {record: tenancy}\n")
+    priced = (PRICE, PRICE + "    is_seen: £100\n")
+    some = (CAP, "  at_most: £250,000\n  outcomes: [moves_in]\n")
+    assert [each.code for each in agree(two, priced, some, POTS, FUND).warnings] == PASSED
+    assert agree(two, priced, (CAP, "  at_most: £250,000\n"), POTS, FUND).warnings == ()
+
+
+@pytest.mark.parametrize(
+    "gap, codes", [("89 days", []), ("90 days", ["gap-longer-than-time"]), ("3 months", ["gap-longer-than-time"])]
+)
+def test_a_gap_as_long_as_the_time_itself_is_pointed_out(agree, gap, codes):
+    """Where the gap allowed is no shorter than the time, one record could show it all: that is pointed out."""
+    held = f"    shown_by: {{held: tenancy, from: start, for: 90 days, gap_at_most: {gap}, after_break: ends}}\n"
+    assert [each.code for each in agree((SHOWN, held)).warnings] == codes
+
+
+@pytest.mark.parametrize(
+    "window, codes",
+    [
+        ("{from: 2027-03-31}", []),
+        ("{from: 2027-04-01}", ["window-never-opens"]),
+        ("{to: 2024-04-01}", []),
+        ("{to: 2024-03-31}", ["window-never-opens"]),
+        ("{from: 1094 days after start}", []),
+        ("{from: 1095 days after start}", ["window-never-opens"]),
+        ("{to: 1 day before start}", []),
+    ],
+)
+def test_a_window_that_lies_outside_the_contract_is_pointed_out(agree, window, codes):
+    """A window that opens after the last day of the contract, or closes before its first, is pointed out."""
+    shown = f"    shown_by: {{record: tenancy, window: {window}}}\n"
+    assert [each.code for each in agree((SHOWN, shown)).warnings] == codes
+
+
+@pytest.mark.parametrize(
+    "before, after",
+    [
+        ("36525 days", "36526 days"),
+        ("5218 weeks", "5219 weeks"),
+        ("1200 months", "1201 months"),
+        ("100 years", "101 years"),
+    ],
+)
+def test_a_length_of_time_is_at_most_a_hundred_years(agree, wrong, before, after):
+    """A hundred years can be said in days, weeks, months and years; what is longer is refused."""
+    shown = "    shown_by: {record: tenancy, window: {from: LENGTH before start}}\n"
+    assert agree((SHOWN, shown.replace("LENGTH", before))).warnings == ()
+    assert wrong((SHOWN, shown.replace("LENGTH", after))) == ["duration-too-long"]
+
+
+@pytest.mark.parametrize("outcomes", ["", "  outcomes: [moves_in]\n"])
+def test_a_limit_stands_after_the_prices_it_limits(wrong, outcomes):
+    """A limit before its prices would find nothing to limit, whether it names the outcomes or takes them all."""
+    price, cap = BASE.index('- clause: "4.1"'), BASE.index('- clause: "5.1"')
+    prices = BASE[price:cap]
+    assert wrong((prices, ""), (CAP, CAP + outcomes + prices)) == ["limit-before-price"]
+
+
+def test_a_record_that_says_when_it_was_received_may_be_taken_in_the_order_it_was_known(agree, wrong):
+    """The day known is asked of records that say it; a record that the outcomes do not read need not say it."""
+    order = (CAP, CAP + "  in_order_of: [known, person]\n")
+    assert wrong(order) == ["known-without-received"]
+    assert agree(order, ("    dated: Moved in\n", "    dated: Moved in\n    received: Sent\n")).warnings == ()
+
+
+def test_a_price_that_does_not_change_needs_no_day(agree):
+    """`price_day: known` asks nothing of the records where no price hangs on a day."""
+    assert agree((PRICE, PRICE + "  price_day: known\n")).warnings == ()
 
 
 @pytest.mark.parametrize(

@@ -64,5 +64,6 @@ def test_counted_compiles_and_answers_the_same():
     """Over two thousand histories the compiled count gives what the plain one gives."""
     quick = compiled(counted)
     for chance, anchor, days in histories(2_000):
-        rest = (chance.randrange(1, 6), anchor, anchor + chance.randrange(-5, 300))
+        opens = anchor
+        rest = (chance.randrange(1, 6), opens, opens + chance.randrange(-5, 300), opens + chance.randrange(-50, 50))
         assert quick(np.asarray(days, dtype=np.int64), *rest) == counted(days, *rest)

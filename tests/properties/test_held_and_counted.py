@@ -67,14 +67,21 @@ HISTORY = st.lists(st.integers(0, 60), max_size=12).map(sorted)
 @settings(max_examples=300)
 def test_a_count_is_what_living_through_it_shows(days, needed, opens, length):
     """As many records count, and the same one is enough, as when each day of the window is lived through."""
-    assert counted(days, needed, opens, opens + length) == walked_count(days, needed, opens, opens + length)
+    assert counted(days, needed, opens, opens + length, opens) == walked_count(days, needed, opens, opens + length)
 
 
-@given(days=HISTORY, more=HISTORY, needed=st.integers(1, 5), opens=st.integers(-5, 65), length=st.integers(-3, 60))
+@given(
+    days=HISTORY,
+    more=HISTORY,
+    needed=st.integers(1, 5),
+    opens=st.integers(-5, 65),
+    length=st.integers(-3, 60),
+    no_sooner=st.integers(-5, 70),
+)
 @settings(max_examples=200)
-def test_a_count_that_was_enough_stays_enough_and_never_comes_later(days, more, needed, opens, length):
+def test_a_count_that_was_enough_stays_enough_and_never_comes_later(days, more, needed, opens, length, no_sooner):
     """More records never undo a count, nor move the day on which there were enough to a later one."""
-    (number, enough), together = counted(days, needed, opens, opens + length), sorted(days + more)
-    number_then, enough_then = counted(together, needed, opens, opens + length)
-    assert number_then >= number
+    (number, enough), together = counted(days, needed, opens, opens + length, no_sooner), sorted(days + more)
+    number_then, enough_then = counted(together, needed, opens, opens + length, no_sooner)
+    assert enough >= 0 or number_then >= number
     assert enough < 0 or together[enough_then] <= days[enough]

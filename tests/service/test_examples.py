@@ -30,6 +30,7 @@ records:
     received: {heading: Sent, written: MM/DD/YYYY}
     fields: {type: {heading: Type of home, one_of: {PRS: private_rented, HOS: hostel}}}
   visit: {files: visits*.csv, person: Ref, dated: Seen}
+  stay: {files: stays*.csv, person: Ref, lasts: {from: From, to: To}}
 outcomes:
   moves_in:
     is: The person moves in.
@@ -179,7 +180,6 @@ def test_everything_that_differs_is_said_at_once(told):
         "at_least: {moves_in: £1500}\n",
         "at_least: {is_seen: £50}\n",
         "at_least: {is_seen: {amount: £100, shown: 2024-03-01}}\n",
-        "at_least: {}\n",
     ],
 )
 def test_an_example_says_as_much_as_it_wants(told, due):
@@ -256,14 +256,56 @@ UNREADABLE = {
         "small/cases.yaml:5: case-unreadable\n"
         "    5 | visits: [2024-03-01]\n"
         '  The example cannot be read: the contract has no record "visits".\n'
-        "  Known here: start, home, visit.\n",
+        "  Known here: start, home, visit, stay.\n",
     ),
     "a field that the record does not have": (
         ("type: private_rented", "kind: private_rented"),
         "small/cases.yaml:4: case-unreadable\n"
         "    4 | home: [{dated: 2024-02-01, kind: private_rented}]\n"
         '  The example cannot be read: the record "home" has no field "kind".\n'
-        "  Known here: dated, from, to, received, type.\n",
+        "  Known here: dated, received, type.\n",
+    ),
+    "a day that the record does not have": (
+        ("visit: [2024-03-01]", "visit: [{dated: 2024-03-01, received: 2024-03-02}]"),
+        "small/cases.yaml:5: case-unreadable\n"
+        "    5 | visit: [{dated: 2024-03-01, received: 2024-03-02}]\n"
+        '  The example cannot be read: the record "visit" has no field "received".\n'
+        "  Known here: dated.\n",
+    ),
+    "a day of a record that lasts": (
+        ("visit: [2024-03-01]", "visit: [2024-03-01]\n    stay: [{dated: 2024-03-01}]"),
+        "small/cases.yaml:6: case-unreadable\n"
+        "    6 | stay: [{dated: 2024-03-01}]\n"
+        '  The example cannot be read: the record "stay" has no field "dated".\n'
+        "  Known here: from, to.\n",
+    ),
+    "a field that the start does not have": (
+        ("starts: 2024-01-10", "starts: {dated: 2024-01-10, group: a}"),
+        "small/cases.yaml:2: case-unreadable\n"
+        "    2 | starts: {dated: 2024-01-10, group: a}\n"
+        '  The example cannot be read: the record "start" has no field "group".\n'
+        "  Known here: dated.\n",
+    ),
+    "a field of a record that the contract does not have": (
+        ("visit: [2024-03-01]", "visits: [{dated: 2024-03-01, length: long}]"),
+        "small/cases.yaml:5: case-unreadable\n"
+        "    5 | visits: [{dated: 2024-03-01, length: long}]\n"
+        '  The example cannot be read: the contract has no record "visits".\n'
+        "  Known here: start, home, visit, stay.\n",
+    ),
+    "a record that the contract does not have, without a row": (
+        ("visit: [2024-03-01]", "visits: []"),
+        "small/cases.yaml:5: case-unreadable\n"
+        "    5 | visits: []\n"
+        '  The example cannot be read: the contract has no record "visits".\n'
+        "  Known here: start, home, visit, stay.\n",
+    ),
+    "at_least nothing": (
+        (GOOD[GOOD.index("  due:") :], "  at_least: {}\n"),
+        "small/cases.yaml:7: case-unreadable\n"
+        "    7 | at_least: {}\n"
+        "  The example cannot be read: at_least names nothing, and would prove nothing.\n"
+        "  Name what is due, or say `due: {}`.\n",
     ),
     "a record that is a list": (
         ("visit: [2024-03-01]", "visit: [[2024-03-01]]"),

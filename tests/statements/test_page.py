@@ -50,7 +50,9 @@ def test_the_page_needs_nothing_else(stated):
     """The page is one file: no script, no picture, no address from which anything would be fetched."""
     done, read_back = stated
     assert read_back.all("script", "img", "link", "iframe", "object") == []
-    assert not {"src", "href", "onclick", "style"} & {name for each in read_back.all() for name in each.said}
+    assert not {"src", "onclick", "style"} & {name for each in read_back.all() for name in each.said}
+    leads_to = {each.said["href"] for each in read_back.all() if "href" in each.said}
+    assert leads_to <= {f"#{each.said['id']}" for each in read_back.all() if "id" in each.said}, "within the page"
     assert "url(" not in read_back.one("style").text
     assert "@import" not in read_back.one("style").text
 
@@ -184,7 +186,7 @@ def test_every_currency_adds_up_in_its_own_coins(tmp_path, currency, price, cap,
     """Pence, cents, yen that have none, and dinars with a thousand: the page shows and adds each in its own way."""
     done = small(tmp_path, currency=currency, price=price, cap=cap)
     read_back = read(pages(done)["statement.html"])
-    assert _shown_figures(read_back)[0] == f"{shown} due"
+    assert _shown_figures(read_back)[0] == f"{shown} due, in all to date"
     paid = column(section(read_back, "payers"), "Amount")
     assert paid == [show(each, currency) for each in _paid(done)]
     assert sum(_paid(done)) == done.total_net
@@ -203,11 +205,12 @@ def test_what_is_illustrative_is_said(stated):
 
 
 def test_that_lateness_could_not_be_judged_is_said(stated):
-    """Where no file says when a row was received, the statement says so; where one does, it does not."""
+    """Where no record says when it was received, the statement says so; where each does, it says nothing of it."""
     done, read_back = stated
     notes = " ".join(each.text for each in read_back.all("div") if each.said.get("class") == "note")
-    said = "No file says when a row was received, so lateness could not be judged"
+    said = "No record says when it was received: lateness could not be judged"
     assert (said in notes) == (done.contract.contract != "rough-sleeping")
+    assert ("lateness" in notes) == (said in notes)
 
 
 def test_what_records_cannot_prove_is_said():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.steps.small import HEAD, contract, done, every, paid, statuses
+from tests.steps.small import HEAD, contract, days, done, every, paid, statuses
 
 START = {"start": "2020-01-10"}
 
@@ -311,3 +311,136 @@ def test_a_row_after_the_day_of_the_run_is_not_used(tmp_path):
         "dated after 31 May 2020, the day of this run"
     ]
     assert (early.standings[0].status, done(agreed, "2020-06-01", people).standings[0].status) == ("no record", "due")
+
+
+def test_records_between_two_times_count_for_the_next_though_it_may_not_be_reached_too_soon(tmp_path):
+    """`apart` is the least time from one day reached to the next: what happened in between still counts."""
+    three = (
+        "  seen:\n    is: Seen.\n    shown_by: {count: visit, at_least: 3}\n    repeats: {at_most: 9, apart: 1 month}\n"
+    )
+    visits = ["2020-02-01", "2020-02-02", "2020-02-03", "2020-02-20", "2020-02-25", "2020-03-10", "2020-03-11"]
+    made = done(contract(tmp_path, three), "2020-12-31", {"Ann": {**START, "visit": visits}})
+    assert [day for _, _, day in paid(made)] == ["2020-02-03", "2020-03-10"]
+    two = three.replace("at_least: 3", "at_least: 2").replace("1 month", "2 months")
+    made = done(
+        contract(tmp_path, two), "2020-12-31", {"Ann": {**START, "visit": every("2020-02-02", "2020-06-30", 30)}}
+    )
+    assert [day for _, _, day in paid(made)] == ["2020-03-03", "2020-06-01"]
+
+
+def test_a_proof_is_not_used_twice(tmp_path):
+    """One visit proves one letter: the second letter waits for a visit of its own."""
+    proven = (
+        "  proven:\n    is: Proven.\n    shown_by:\n      all_of: [{record: letter}, {record: visit}]\n"
+        "      dated_by: letter\n    repeats: {at_most: 3, apart: 1 day}\n"
+    )
+    people = {"Ann": {**START, "letter": ["2020-01-15", "2020-01-20"], "visit": ["2020-02-01"]}}
+    assert [day for _, _, day in paid(done(contract(tmp_path, proven), "2020-12-31", people))] == ["2020-01-15"]
+    people["Ann"]["visit"] = ["2020-02-01", "2020-02-02"]
+    made = done(contract(tmp_path, proven), "2020-12-31", people)
+    assert [day for _, _, day in paid(made)] == ["2020-01-15", "2020-01-20"]
+
+
+def test_a_hold_so_long_after_an_outcome_measures_its_first_gap_from_the_last_record(tmp_path):
+    """A day that was only computed is not a day on which anybody was seen."""
+    later = (
+        "  moved:\n    is: Moved.\n    shown_by: {record: letter}\n"
+        "  kept:\n    is: Kept.\n    shown_by: {held: visit, from: 3 months after moved, for: 1 month, "
+        "gap_at_most: 35 days, after_break: ends}\n"
+    )
+    moved = {**START, "letter": ["2020-01-31"]}
+    gone = done(contract(tmp_path, later), "2020-12-31", {"Ann": {**moved, "visit": ["2020-05-06", "2020-06-06"]}})
+    assert [day for _, name, day in paid(gone) if name == "kept"] == []
+    there = {**moved, "visit": every("2020-02-10", "2020-06-30", 30)}
+    made = done(contract(tmp_path, later), "2020-12-31", {"Ann": there})
+    assert [day for _, name, day in paid(made) if name == "kept"] == ["2020-05-30"]
+
+
+def test_dated_by_names_the_part_and_not_what_stands_within_another(tmp_path):
+    """The letter of its own dates the outcome, not the letter that would also have done in a choice."""
+    parts = (
+        "  shown:\n    is: Shown.\n    shown_by:\n"
+        "      all_of: [{any_of: [{record: letter}, {record: visit}]}, {record: stay}, {record: letter}]\n"
+        "      dated_by: letter\n"
+    )
+    people = {
+        "Ann": {
+            **START,
+            "visit": ["2020-02-01"],
+            "stay": [{"From": "2020-02-01", "To": "2020-05-01"}],
+            "letter": ["2020-04-01"],
+        }
+    }
+    assert list(paid(done(contract(tmp_path, parts), "2020-12-31", people))) == [("Ann", "shown", "2020-04-01")]
+
+
+def test_a_proof_may_come_after_the_contract_where_the_outcome_was_reached_in_time(tmp_path):
+    """A visit on 30 December is proven by a letter of 3 January; under `shown_in_force` it is not paid."""
+    proven = (
+        "  proven:\n    is: Proven.\n    shown_by:\n      all_of: [{record: visit}, {record: letter}]\n"
+        "      dated_by: visit\n"
+    )
+    people = {"Ann": {**START, "visit": ["2021-12-30"], "letter": ["2022-01-03"]}}
+    agreed = contract(tmp_path, proven)
+    assert statuses(done(agreed, "2022-01-02", people)) == {("Ann", "proven", 1): "pending"}
+    assert list(paid(done(agreed, "2022-01-03", people))) == [("Ann", "proven", "2021-12-30")]
+    strict = contract(tmp_path, proven, head=HEAD + "counts_until: shown_in_force\n")
+    assert statuses(done(strict, "2022-01-03", people)) == {("Ann", "proven", 1): "refused"}
+
+
+def test_what_must_be_shown_in_force_is_refused_when_the_contract_has_ended(tmp_path):
+    """Under `shown_in_force` no record after the last day counts, so nothing is pending then."""
+    strict = contract(tmp_path, HELD.replace("AFTER", "ends"), head=HEAD + "counts_until: shown_in_force\n")
+    people = {"Ann": {"start": "2021-09-30", "visit": every("2021-10-10", "2021-12-20", 14)}}
+    assert statuses(done(strict, "2021-12-31", people)) == {("Ann", "kept", 1): "pending"}
+    assert done(strict, "2021-12-31", people).findings[0].next_by == days("2021-12-31")[0]
+    assert statuses(done(strict, "2022-01-01", people)) == {("Ann", "kept", 1): "refused"}
+
+
+def test_that_record_within_that_record(tmp_path):
+    """An inner `that` does not take the outer one away."""
+    nested = """
+  shown:
+    is: Shown.
+    shown_by:
+      all_of:
+        - {record: visit}
+        - all_of:
+            - {record: stay, window: {from: that visit}}
+            - {record: letter, window: {from: that stay, to: 10 days after that stay}}
+        - {record: letter, window: {from: that visit, to: 60 days after that visit}}
+"""
+    people = {
+        "Ann": {
+            **START,
+            "visit": ["2020-02-01"],
+            "stay": [{"From": "2020-02-02", "To": "2020-02-20"}],
+            "letter": ["2020-02-25"],
+        }
+    }
+    assert list(paid(done(contract(tmp_path, nested), "2020-12-31", people))) == [("Ann", "shown", "2020-02-25")]
+
+
+def test_a_record_that_came_near_is_named_after_the_window_has_closed(tmp_path):
+    """Refused, and still told that a record came too early, or said too little."""
+    window = "window: {from: 3 months after start, to: 5 months after start}"
+    early = contract(tmp_path, f"  seen:\n    is: Seen.\n    shown_by: {{record: visit, {window}}}")
+    made = done(early, "2020-12-31", {"Ann": {**START, "visit": ["2020-02-01"]}})
+    assert (made.findings[0].state, made.findings[0].near) == ("out of time", "too early")
+    small = contract(tmp_path, "  seen:\n    is: Seen.\n    shown_by: {record: visit, where: {hours: {at_least: 8}}}")
+    made = done(small, "2022-02-01", {"Ann": {**START, "visit": [{"Day": "2020-02-01", "Hours": "7"}]}})
+    assert (made.findings[0].state, made.findings[0].near) == ("out of time", "too small")
+
+
+def test_evidence_from_before_the_contract_never_counts(tmp_path):
+    """`any_day` is any day of the contract: a letter from before it was in force shows nothing."""
+    agreed = contract(
+        tmp_path,
+        "  seen:\n    is: Seen.\n    shown_by: {record: letter}",
+        head=HEAD + "evidence_counts: any_day\nenrolled: any_day\n",
+    )
+    made = done(agreed, "2020-12-31", {"Ann": {"start": "2019-12-01", "letter": ["2019-12-31"]}})
+    assert paid(made) == {}
+    assert [use.account for use in made.uses if use.kind == "letter"] == [
+        "dated before the contract was in force, 1 January 2020"
+    ]

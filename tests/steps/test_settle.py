@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.steps.small import contract, done, paid
+from tests.steps.small import HEAD, contract, done, paid
 
 OUTCOMES = """
   seen:
@@ -117,7 +117,6 @@ def test_a_price_by_category_of_the_enrolment(tmp_path):
         "    seen: {by: group, of: start, prices: {a: £300}, otherwise: £50}\n    told: £0\n"
     )
     outcomes = OUTCOMES
-    from tests.steps.small import HEAD
 
     head = HEAD.replace("one_of: [a, b], optional: true", "one_of: [a, b]")
     made = done(
@@ -148,3 +147,40 @@ def test_the_parts_of_every_claim_are_the_claim(tmp_path, remainder):
     both = [sum(split.amount for split in made.splits if split.claim == claim.ref) for claim in made.claims]
     assert both == [10_001, 10_001]
     assert fund == ([6_251, 6_250] if remainder == "cumulative" else [6_251, 6_251])
+
+
+def test_the_base_of_a_cap_is_all_that_was_earned(tmp_path):
+    """Once the cap is used up, the next line still says what was earned up to there, not what was let through."""
+    clauses = CARD + '- {clause: "5", kind: participant_cap, at_most: £150, outcomes: [seen]}\n'
+    made = worked(tmp_path, clauses, {"Ann": person(["2020-02-01", "2020-02-02", "2020-02-03"])})
+    assert [(line.amount, line.base) for line in made.lines if line.amount < 0] == [(-5_000, 20_000), (-10_000, 30_000)]
+
+
+def test_of_several_records_that_show_an_outcome_the_last_to_happen_prices_it(tmp_path):
+    """A visit at home in February and one at the office in March: the office's price."""
+    outcomes = """
+  seen:
+    is: Seen.
+    shown_by:
+      all_of: [{record: visit, where: {kind: office}}, {record: visit, where: {kind: home}}]
+"""
+    card = (
+        'clauses:\n- clause: "1"\n  kind: outcome_price\n'
+        "  prices: {seen: {by: kind, of: visit, prices: {home: £100, office: £300}}}\n"
+    )
+    head = HEAD.replace("one_of: [home, office], optional: true", "one_of: [home, office]")
+    visits = [{"Day": "2020-03-01", "Kind": "office"}, {"Day": "2020-02-01", "Kind": "home"}]
+    made = done(contract(tmp_path, outcomes, card + SHARES, head=head), "2021-12-31", {"Ann": person(visits)})
+    assert list(paid(made).values()) == [30_000]
+
+
+def test_what_is_at_stake_is_the_price_of_the_persons_own_group(tmp_path):
+    """For somebody enrolled in group b the stake is group b's price; where nothing is known, the dearest."""
+    card = (
+        'clauses:\n- clause: "1"\n  kind: outcome_price\n'
+        "  prices:\n    seen: {by: group, of: start, prices: {a: £300, b: £50}}\n    told: £0\n"
+    )
+    head = HEAD.replace("one_of: [a, b], optional: true", "one_of: [a, b]")
+    agreed = contract(tmp_path, OUTCOMES, card + SHARES, head=head)
+    made = done(agreed, "2020-12-31", {"Ann": person(Group="a"), "Ben": person(Group="b")})
+    assert [each.stake for each in made.standings if each.outcome == "seen"] == [30_000, 5_000]

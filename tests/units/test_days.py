@@ -12,7 +12,6 @@ from sop_engine.units.days import (
     LAST,
     NEVER,
     Duration,
-    Period,
     as_date,
     civil,
     corresponding,
@@ -119,13 +118,6 @@ def test_before_and_after():
     assert as_date(Duration(months=1).before(day)) == date(2018, 2, 28)
     assert as_date(Duration(days=35).after(day)) == date(2018, 5, 5)
     assert as_date(Duration(days=35).before(day)) == date(2018, 2, 24)
-
-
-def test_a_period_counts_both_its_ends():
-    """The first and the last day belong to a period, their neighbours do not."""
-    period = Period(day_number(date(2017, 11, 1)), day_number(date(2021, 3, 31)))
-    assert [day in period for day in (period.first - 1, period.first, period.last, period.last + 1)] == [
-        False, True, True, False]
 
 
 @given(day=st.integers(FIRST, LAST))

@@ -26,11 +26,16 @@ QUESTIONS = (
     prices.dated,
     prices.categories,
     limits.room,
+    limits.after_prices,
+    limits.known_days,
     limits.orders,
     shares.whole,
     clauses.decided_twice,
     shares.payable,
+    shares.pots,
     outcomes.lengths,
+    outcomes.windows,
+    outcomes.not_yet,
 )
 """What is asked of every draft, in the order in which it is told."""
 

@@ -4,7 +4,8 @@ from sop_engine.clauses.limited import Limited
 from sop_engine.forms.co_payment import CoPayment
 from sop_engine.library.bind.looking import clauses_in_place, outcomes_named, unknown_outcomes
 from sop_engine.library.shape import Draft
-from sop_engine.terms.price import amounts
+from sop_engine.terms.check import leaves
+from sop_engine.terms.price import ByDate, amounts, tables
 from sop_engine.terms.written import Claims
 from sop_engine.units.money import Money
 
@@ -31,6 +32,36 @@ def room(draft: Draft) -> None:
             )
         if isinstance(clause.at_most, Money):
             _beside_prices(draft, place, clause, clause.at_most, prices)
+
+
+def after_prices(draft: Draft) -> None:
+    """A limit stands after the prices of what it limits: before them it would find nothing to limit."""
+    priced = {
+        name: (i, clause.clause) for i, clause in clauses_in_place(draft) for name in getattr(clause, "prices", {})
+    }
+    for place, clause in clauses_in_place(draft):
+        if isinstance(clause, Limited):
+            later = [name for name in outcomes_named(clause) or tuple(priced) if priced.get(name, (0, ""))[0] > place]
+            if later:
+                price = priced[later[0]][1]
+                draft.wrong(
+                    "limit-before-price", ("clauses", place), clause=clause.clause, outcome=later[0], price=price
+                )
+
+
+def known_days(draft: Draft) -> None:
+    """A clause that looks at the day a claim was known needs records that say when they were received."""
+    outcomes, records = draft.get("outcomes") or {}, draft.get("records") or {}
+    for place, clause in clauses_in_place(draft):
+        prices = getattr(clause, "prices", {}) if getattr(clause, "price_day", None) == "known" else {}
+        dated = [name for name, price in prices.items() if any(isinstance(each, ByDate) for _, each in tables(price))]
+        word = "price_day" if dated else "in_order_of"
+        if not dated and "known" not in (getattr(clause, "in_order_of", None) or ()):
+            continue
+        named = dated or outcomes_named(clause) or tuple(outcomes)
+        read = [leaf.reads for name in named if name in outcomes for leaf in leaves(outcomes[name].shown_by)]
+        for record in dict.fromkeys(each for each in read if each in records and not records[each].received):
+            draft.wrong("known-without-received", ("clauses", place, word), clause=clause.clause, record=record)
 
 
 def _beside_prices(draft: Draft, place: int, clause: Limited, cap: Money, prices: dict[str, list[Money]]) -> None:

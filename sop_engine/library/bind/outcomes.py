@@ -173,10 +173,12 @@ def _circle(waits: dict[str, list[str]], start: str) -> list[str]:
 
 
 def lengths(draft: Draft) -> None:
-    """What must be held is not longer than the contract."""
+    """What must be held is not longer than the contract, and its gaps are shorter than itself."""
     in_force = draft.get("in_force")
     for outcome, path, check, _ in checks_on_records(draft):
-        if in_force and isinstance(check, HeldCheck) and check.for_.after(in_force.from_) > in_force.to:
+        if not isinstance(check, HeldCheck):
+            continue
+        if in_force and check.for_.after(in_force.from_) > in_force.to:
             draft.wrong(
                 "never-in-force",
                 (*path, "for"),
@@ -185,3 +187,45 @@ def lengths(draft: Draft) -> None:
                 from_=say(in_force.from_),
                 to=say(in_force.to),
             )
+        if check.gap_at_most.after(0) >= check.for_.after(0):
+            gap, length = check.gap_at_most, check.for_
+            draft.wrong("gap-longer-than-time", (*path, "gap_at_most"), outcome=outcome, gap=gap, length=length)
+
+
+def windows(draft: Draft) -> None:
+    """A window has days in common with the contract, whenever a person may start."""
+    in_force = draft.get("in_force")
+    for outcome, path, check, _ in checks_on_records(draft):
+        if not in_force or not isinstance(check, Windowed) or in_force.to < in_force.from_:
+            continue
+        opens, closes = check.window.from_, check.window.to
+        first = _earliest(opens, in_force.from_) if opens else in_force.from_
+        last = closes.from_day(closes.day) if closes and not closes.of else in_force.to
+        if first > in_force.to or last < in_force.from_:
+            from_, to = say(in_force.from_), say(in_force.to)
+            draft.wrong("window-never-opens", (*path, "window"), outcome=outcome, from_=from_, to=to)
+
+
+def _earliest(anchor: Anchor, begins: int) -> int:
+    """The earliest day that an anchor can mean, where the first day of everything is known."""
+    return anchor.from_day(begins if anchor.of else anchor.day)
+
+
+def not_yet(draft: Draft) -> None:
+    """What the language will say, and this version does not carry out."""
+    records = draft.get("records") or {}
+    for outcome, path, check, _ in checks_on_records(draft):
+        if not isinstance(check, HeldCheck):
+            continue
+        if check.reads in records and records[check.reads].lasts:
+            found = "held over a record that lasts"
+            draft.wrong("not-yet", (*path, "held"), found=found, remedy="Hold on records that are dated.")
+        if draft.get("outcomes")[outcome].repeats:
+            found = "repeats of an outcome that is held"
+            remedy = "Write an outcome for each time, each `from` the one before."
+            draft.wrong("not-yet", ("outcomes", outcome, "repeats"), found=found, remedy=remedy)
+    for name, outcome in (draft.get("outcomes") or {}).items():
+        pointed_at = {anchor.of for leaf in leaves(outcome.shown_by) for anchor in leaf.anchors() if anchor.that}
+        if len(pointed_at) > 2:
+            found = "pointing at more than two records by `that`"
+            draft.wrong("not-yet", ("outcomes", name), True, found=found, remedy="Split the outcome in two.")

@@ -9,7 +9,7 @@ from sop_engine.library.shape import Draft, Path
 from sop_engine.terms.check import AllOf, AnyOf, Check
 from sop_engine.terms.price import ByCategory, ByDate, tables
 from sop_engine.terms.record import CATEGORY, FieldColumn
-from sop_engine.units.days import FIRST, as_date, say
+from sop_engine.units.days import as_date, say
 
 
 def priced(draft: Draft) -> None:
@@ -37,8 +37,8 @@ def priced(draft: Draft) -> None:
 
 def dated(draft: Draft) -> None:
     """Dated prices stand in order, and begin no later than anything that may be priced."""
-    in_force, any_day = draft.get("in_force"), "any_day" in (draft.get("enrolled"), draft.get("evidence_counts"))
-    first = FIRST if any_day else in_force.from_ if in_force else None
+    in_force = draft.get("in_force")
+    first = in_force.from_ if in_force else None  # nothing from before the contract counts
     for _, path, table in _tables(draft, ByDate):
         days = list(table.dated)
         for earlier, later in zip(days, days[1:], strict=False):

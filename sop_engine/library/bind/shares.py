@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
+from sop_engine.clauses.limited import Limited
 from sop_engine.errors import nearest
 from sop_engine.forms.co_payment import CoPayment
-from sop_engine.library.bind.looking import clauses_in_place, unknown_outcomes, written_clauses
+from sop_engine.library.bind.looking import clauses_in_place, outcomes_named, unknown_outcomes, written_clauses
 from sop_engine.library.shape import Draft, Path
 from sop_engine.terms.written import REST, as_list
+from sop_engine.units.money import Money, show
 
 
 def whole(draft: Draft) -> None:
@@ -20,6 +22,27 @@ def whole(draft: Draft) -> None:
                 _payer(draft, path, clause, i)
             _sum(draft, path, clause)
             unknown_outcomes(draft, ("clauses", place, "outcomes"), clause.outcomes)
+
+
+def pots(draft: Draft) -> None:
+    """Where payers have pots, a cap keeps what is due within them; without one it is pointed out."""
+    caps = [clause for _, clause in clauses_in_place(draft) if isinstance(clause, Limited) and clause.per == "contract"]
+    for place, clause in clauses_in_place(draft):
+        if not isinstance(clause, CoPayment):
+            continue
+        pots = [share.pot for share in clause.shares if share.pot is not None and share.part is None]
+        held = sum(pot.minor for pot in pots)
+        if len(pots) < len(clause.shares) or not held:
+            continue  # parts have no pots to pass; what is wrong with shares has been pointed out
+        divided = set(clause.outcomes or draft.declared("outcomes"))
+        within = [
+            cap.at_most.minor
+            for cap in caps
+            if isinstance(cap.at_most, Money) and divided <= set(outcomes_named(cap) or draft.declared("outcomes"))
+        ]
+        if min(within, default=held + 1) > held:
+            total = show(held, pots[0].currency)
+            draft.wrong("pots-can-be-passed", ("clauses", place, "shares"), clause=clause.clause, pots=total)
 
 
 def _payer(draft: Draft, path: Path, clause: CoPayment, i: int) -> None:

@@ -1,5 +1,6 @@
 """Take in: sheets become records, row by row good or bad; the same rows in any order or file give the same records."""
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -116,13 +117,23 @@ def _point_out_alike(taking: _Taking, rows: list[_Row]) -> None:
     """People whose references are hard to tell apart: they may be one person, enrolled twice."""
     alike: dict[str, dict[str, _Row]] = defaultdict(dict)
     for row in rows:
-        plain = "".join(each for each in row.person.casefold() if each.isalnum())
-        alike[plain.lstrip("0") or plain].setdefault(row.person, row)
+        if row.day <= taking.as_at and row.known <= taking.known_at:
+            alike[_plain(row.person)].setdefault(row.person, row)
     for group in alike.values():
         if len(group) > 1:
             places = sorted((row.file, row.number) for row in group.values())
-            said = ", ".join(f"{number} of {file}" for file, number in places)
-            taking.problems.append(problem("people-alike", Place(places[0][0]), rows=said))
+            said = ", ".join(f"row {number} of {file}" for file, number in places)
+            taking.problems.append(problem("people-alike", Place(places[0][0]), number=len(group), rows=said))
+
+
+def _plain(ref: str) -> str:
+    """A reference without what is easily typed otherwise: capitals, blanks, leading zeros.
+
+    Example:
+        >>> _plain("GM-0047 b") == _plain("gm-47B")
+        True
+    """
+    return re.sub(r"(?<!\d)0+(?=\d)", "", "".join(ref.casefold().split()))
 
 
 def _headings(terms: RecordTerms) -> list[str]:

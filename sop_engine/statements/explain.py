@@ -267,7 +267,8 @@ def lateness(done: Done) -> str:
     silent = [kind for kind in kinds if kind in done.records.lateness_unknown]
     if not silent:
         return ""
-    which = "No record says" if silent == kinds else f"No record of these kinds says ({', '.join(map(words, silent))})"
+    named = " or ".join([", ".join(map(words, silent[:-1])), words(silent[-1])] if silent[1:] else [words(silent[0])])
+    which = "No record says" if silent == kinds else f"No {named} record says"
     return f"{which} when it was received: lateness could not be judged; each counts as known on the day of the run."
 
 

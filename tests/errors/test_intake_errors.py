@@ -114,7 +114,7 @@ def test_a_file_that_cannot_be_opened_is_answered_word_for_word(agreed, evidence
     assert told(done) == (
         "homes.csv: remark file-unreadable\n"
         "  The file cannot be opened: Permission denied.\n"
-        "  Let it be read by the one who runs the contract.\n"
+        "  Put a file that can be read in its place, or take it away.\n"
     )
     assert [each.outcome for each in done.payments] == ["trained"]
 
@@ -128,7 +128,7 @@ def test_what_is_no_file_is_answered_word_for_word(agreed, evidence, name):
     assert told(done) == "".join(
         f"{odd}: remark file-unreadable\n"
         "  The file cannot be opened: it is not a file, or leads nowhere.\n"
-        "  Let it be read by the one who runs the contract.\n"
+        "  Put a file that can be read in its place, or take it away.\n"
         for odd in (name, "starts-june.csv")
     )
     assert len(done.payments) == 3

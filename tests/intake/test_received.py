@@ -150,7 +150,7 @@ def test_the_kinds_of_record_that_do_not_say_when_they_were_received_are_kept(fo
     done = run_with(folder, {})
     assert done.records.lateness_unknown == ("course", "health")
     assert lateness(done) == (
-        "No record of these kinds says (course, health) when it was received: "
+        "No course or health record says when it was received: "
         "lateness could not be judged; each counts as known on the day of the run."
     )
 

@@ -68,11 +68,15 @@ def walked_held(
     return "going on", begun, place, gone
 
 
-def walked_count(records: Sequence[int], needed: int, opens: int, closes: int) -> tuple[int, int]:
-    """How many records lie in a window, up to the one that is enough, and its place: found day by day."""
+def walked_count(records: Sequence[int], needed: int, opens: int, closes: int, no_sooner: int) -> tuple[int, int]:
+    """How many records lie in a window, up to the one that is enough, and its place: found day by day.
+
+    Enough there may be on `no_sooner` at the earliest; until then records are only gathered.
+    """
     found: list[int] = []
     for today in range(opens, closes + 1):
-        found += [i for i, day in enumerate(records) if day == today]
-        if len(found) >= needed:
-            return needed, found[needed - 1]
+        for i in [i for i, day in enumerate(records) if day == today]:
+            found.append(i)
+            if len(found) >= needed and today >= no_sooner:
+                return len(found), i
     return len(found), -1

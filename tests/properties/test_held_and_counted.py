@@ -63,11 +63,18 @@ def test_what_comes_after_a_completed_hold_changes_nothing(steps, anchor, length
 HISTORY = st.lists(st.integers(0, 60), max_size=12).map(sorted)
 
 
-@given(days=HISTORY, needed=st.integers(1, 5), opens=st.integers(-5, 65), length=st.integers(-3, 60))
+@given(
+    days=HISTORY,
+    needed=st.integers(1, 5),
+    opens=st.integers(-5, 65),
+    length=st.integers(-3, 60),
+    no_sooner=st.integers(-5, 70),
+)
 @settings(max_examples=300)
-def test_a_count_is_what_living_through_it_shows(days, needed, opens, length):
+def test_a_count_is_what_living_through_it_shows(days, needed, opens, length, no_sooner):
     """As many records count, and the same one is enough, as when each day of the window is lived through."""
-    assert counted(days, needed, opens, opens + length, opens) == walked_count(days, needed, opens, opens + length)
+    window = (needed, opens, opens + length, no_sooner)
+    assert counted(days, *window) == walked_count(days, *window)
 
 
 @given(

@@ -10,7 +10,7 @@ export PIP_NO_INPUT := 1
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help demo test check features gates bench schema lock clean
+.PHONY: help demo test check features gates bench docs lock clean
 
 help:  ## this list
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -36,8 +36,8 @@ gates: $(VENV)/.test  ## the longer proofs
 bench: $(VENV)/.test  ## how long it takes from records to payments
 	$(BIN)/python benchmarks/run_to_payments.py
 
-schema: $(VENV)/.test  ## schema/contract.schema.json, made anew from the terms
-	$(BIN)/python tools/write_schema.py
+docs: $(VENV)/.test  ## the schema and the pages on forms, errors and commands, made anew from the code
+	$(BIN)/python tools/write_docs.py
 
 lock: $(VENV)/.uv/bin/uv  ## fix versions and hashes anew, from requirements/*.in
 	for set in runtime test; do \

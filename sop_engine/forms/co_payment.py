@@ -32,6 +32,7 @@ class CoPayment(Clause):
     """
 
     shares: Annotated[tuple[PayerShare, ...], Field(min_length=1)]
+    """Who pays, and what: parts (`29.6%`, `rest`), or pots that weigh as much as they hold."""
     outcomes: Names = ()
     """The outcomes it divides; all of them when none is named."""
     remainder: Annotated[str, *word(*REMAINDERS)] | None = None

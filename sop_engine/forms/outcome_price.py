@@ -20,6 +20,7 @@ class OutcomePrice(Clause):
     """
 
     prices: dict[Name, PriceTerms] = Field(min_length=1)
+    """The price of each outcome, by its name."""
     price_day: Annotated[str, *word(*DAYS)] | None = None
     """Which day of a claim picks a dated price."""
 

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from sop_engine.forms import FORMS
-from sop_engine.library.schema import schema_text
+from tools.write_docs import pages
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+MADE = pages()
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
 
@@ -33,9 +34,10 @@ def test_the_readme_shows_an_explanation_as_it_comes_out():
     assert printed.stdout.strip() == command[2].strip()
 
 
-def test_the_schema_is_made_from_the_terms():
-    """schema/contract.schema.json is what the terms give; `make schema` makes it anew."""
-    assert (ROOT / "schema/contract.schema.json").read_text(encoding="utf-8") == schema_text()
+@pytest.mark.parametrize("file", MADE)
+def test_what_is_made_from_the_code_is_as_the_code_has_it(file):
+    """The schema and the pages on forms, errors and commands are what `make docs` writes."""
+    assert (ROOT / file).read_text(encoding="utf-8") == MADE[file]
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda each: each.name)

@@ -78,6 +78,19 @@ def check(contract: Contract, as_json: Machine = False) -> None:
 
 
 @app.command()
+def describe(contract: Contract) -> None:
+    """Say a contract in plain English, a paragraph for each outcome."""
+    from sop_engine.service import load_contract
+    from sop_engine.statements.describe import describe as in_words
+
+    agreed = load_contract(contract)
+    print(in_words(agreed), end="")
+    for each in agreed.warnings:
+        print(each, file=sys.stderr)
+    raise typer.Exit(REMARKS if agreed.warnings else DONE)
+
+
+@app.command()
 def run(
     contract: Contract,
     evidence: Evidence,

@@ -204,3 +204,10 @@ def test_the_shipped_contracts_are_on_the_shelf():
         answer = call("check", each.name)
         assert (answer.code, answer.err) == (0, "")
         assert "examples come out as signed." in answer.out
+
+
+def test_a_contract_is_described_in_plain_english():
+    """`sop describe` says the contract and ends with 0."""
+    answer = call("describe", "first-homes")
+    assert (answer.code, answer.err) == (0, "")
+    assert answer.out.startswith("First homes, a small partnership\nIn force from 1 April 2024 to 31 March 2027.\n")

@@ -1,0 +1,127 @@
+"""Describe: a contract in plain English, a paragraph for each outcome that is paid for.
+
+For whom, what, shown by what, by when, how much, limited by what, paid by whom; everything is
+read from the terms, and nothing is computed.
+"""
+
+from collections.abc import Iterator
+
+from sop_engine.checks.comparison import in_words
+from sop_engine.clauses.limited import Limited
+from sop_engine.forms.co_payment import CoPayment
+from sop_engine.library.load import Agreed
+from sop_engine.statements.sentences import priced_by, words
+from sop_engine.terms.check import AllOf, AnyOf, Check, CountCheck, HeldCheck, Selecting, Windowed
+from sop_engine.terms.contract import Contract
+from sop_engine.terms.outcome import Outcome
+from sop_engine.terms.written import REST, START, Anchor
+from sop_engine.units.days import say
+
+
+def describe(agreed: Agreed) -> str:
+    """The whole contract in words, in its own order."""
+    contract = agreed.contract
+    text = [contract.title, f"In force from {say(contract.in_force.from_)} to {say(contract.in_force.to)}.", ""]
+    text += [f"{party.name} is {_article(words(party.role))}." for party in contract.parties.values()]
+    text += [f"{_who(contract)} {_until(contract)}", ""]
+    for name, outcome in contract.outcomes.items():
+        text += [
+            f"{words(name).capitalize()}. {outcome.is_}",
+            *(f"  {each}" for each in _outcome(contract, name, outcome)),
+            "",
+        ]
+    if contract.illustrative:
+        text.append(f"Illustrative, not published: {'; '.join(contract.illustrative)}.")
+    if agreed.standard:
+        text.append(f"What the contract leaves open is answered by {agreed.standard.title}.")
+    return "\n".join(text).rstrip() + "\n"
+
+
+def _article(role: str) -> str:
+    return ("an " if role[0] in "aeiou" else "a ") + role
+
+
+def _who(contract: Contract) -> str:
+    when = "while the contract is in force" if contract.enrolled == "in_force" else "on any day"
+    since = "they start" if contract.evidence_counts == "from_enrolment" else "the contract began"
+    record = f"record {words(contract.enrolled_by)}"
+    return f"It is for people who start {when} ({record}); their records count from the day {since}."
+
+
+def _until(contract: Contract) -> str:
+    shown = "reached" if contract.counts_until == "reached_in_force" else "shown"
+    return f"An outcome counts that is {shown} by {say(contract.in_force.to)}."
+
+
+def _outcome(contract: Contract, name: str, outcome: Outcome) -> Iterator[str]:
+    yield f"It is shown by {check_in_words(outcome.shown_by)}."
+    if outcome.after and contract.prerequisites == "enforced":
+        others = _listed([words(each) for each in outcome.after])
+        yield f"It needs that {others} is reached as well; the later day counts."
+    if outcome.repeats:
+        yield f"It is paid at most {outcome.repeats.at_most} times for one person, {outcome.repeats.apart} apart."
+    else:
+        yield "It is paid once for one person."
+    clause, price = priced_by(contract, name)
+    yield f"Its price is {price} (clause {clause})."
+    for limit in contract.clauses:
+        if isinstance(limit, Limited) and name in limit.selected(contract):
+            yield f"It is limited by the {words(limit.kind)} of {limit.at_most} (clause {limit.clause})."
+    for share in contract.clauses:
+        if isinstance(share, CoPayment) and name in share.selected(contract):
+            yield f"{_payers(contract, share)} (clause {share.clause})."
+    yield from (f"The records cannot prove: {each}" for each in outcome.not_provable)
+
+
+def _payers(contract: Contract, share: CoPayment) -> str:
+    said = []
+    for each in share.shares:
+        part = (
+            f"{float(each.part * 100):g}%" if each.part not in (None, REST) and not isinstance(each.part, str) else None
+        )
+        pot = f"a part as large as its pot of {each.pot}" if each.pot else "the rest"
+        said.append(f"{contract.parties[each.payer].name} pays {part or pot}")
+    return _listed(said)
+
+
+def check_in_words(check: Check) -> str:
+    """What shows an outcome, as a sentence says it."""
+    if isinstance(check, AllOf):
+        dated = f", dated by the {words(check.dated_by)}" if check.dated_by else ""
+        return " and ".join(check_in_words(part) for part in check.parts) + dated
+    if isinstance(check, AnyOf):
+        return "either " + " or ".join(check_in_words(part) for part in check.parts)
+    if isinstance(check, HeldCheck):
+        again = "it counts again from the next record" if check.after_break == "restarts" else "it cannot be reached"
+        going_on = f"for {check.for_} from {anchor_in_words(check.from_)}{_selected(check)}"
+        gap = f"with no gap longer than {check.gap_at_most}; after a longer gap {again}"
+        return f"{words(check.held)} records that go on {going_on}, {gap}"
+    number = f"{check.at_least} records" if isinstance(check, CountCheck) else "a record"
+    return f"{number} {words(check.reads)}{_selected(check)}{_window(check)}"
+
+
+def _selected(check: Selecting) -> str:
+    said = [f"{words(name)} {words(in_words(comparison))}" for name, comparison in check.where.items()]
+    by = [f"completed by {' or '.join(words(each) for each in check.by)}"] if check.by else []
+    return f" ({', '.join([*said, *by])})" if said or by else ""
+
+
+def _window(check: Windowed) -> str:
+    from_, to = check.window.from_, check.window.to
+    opens = f" from {anchor_in_words(from_)}" if from_ else ""
+    return opens + (f" to {anchor_in_words(to)}" if to else "")
+
+
+def anchor_in_words(anchor: Anchor) -> str:
+    """A day that is counted from, as a sentence says it."""
+    if not anchor.of:
+        of = say(anchor.day)
+    elif anchor.of == START and not anchor.that:
+        of = "the start"
+    else:
+        of = f"that {words(anchor.of)}" if anchor.that else f"the day of {words(anchor.of)}"
+    return f"{anchor.length} {'before' if anchor.before else 'after'} {of}" if any(anchor.length[:2]) else of
+
+
+def _listed(said: list[str]) -> str:
+    return " and ".join([", ".join(said[:-1]), said[-1]] if said[1:] else said)

@@ -147,7 +147,7 @@ def explain(
         for each in agreed.warnings:
             print(each, file=sys.stderr)
         if done.bad_rows:
-            print(f"{len(done.bad_rows)} remarks on the files; `sop run` lists them.", file=sys.stderr)
+            print(f"{_remarks(done)}; `sop run` lists them.", file=sys.stderr)
     raise typer.Exit(REMARKS if done.bad_rows or agreed.warnings else DONE)
 
 
@@ -262,11 +262,15 @@ def _table(done: "Done", warnings: tuple[Problem, ...]) -> None:
     for each in warnings:
         print(each)
     if s.bad_rows:
-        print(f"\n{len(s.bad_rows)} remarks on the files; the good rows went on:")
+        print(f"\n{_remarks(done)}; the good rows went on:")
         for each in s.bad_rows[:20]:
             print(f"  {each.place}: {each.fact} {each.remedy}")
         if len(s.bad_rows) > 20:
             print(f"  and {len(s.bad_rows) - 20} more, in bad_rows.csv")
+
+
+def _remarks(done: "Done") -> str:
+    return f"{len(done.bad_rows)} remark{'' if len(done.bad_rows) == 1 else 's'} on the files"
 
 
 def _json(value: object) -> None:

@@ -37,6 +37,8 @@ def finding_sentence(contract: Contract, finding: Finding) -> str:
         return _held_sentence(contract, finding)
     if finding.state == MET and finding.shown is not None:
         return f"{_counted(finding)} dated {say(finding.shown)}"
+    if finding.state == AWAITED and finding.needed == 1:
+        return "another is needed: what had to follow those before did not come in time"
     if finding.state == AWAITED:
         return f"{finding.number} of {finding.needed} so far"
     if finding.state == TOO_EARLY:
@@ -48,8 +50,15 @@ def finding_sentence(contract: Contract, finding: Finding) -> str:
     if finding.state == WAITING:
         return f"waits for {words(finding.waits_for)}"
     if finding.waits_for:
-        return f"{words(finding.waits_for)} cannot be reached any more"
+        return _no_time_left(finding)
     return _out_of_time(contract, finding)
+
+
+def _no_time_left(finding: Finding) -> str:
+    """Why what waits for something else waits in vain."""
+    if finding.opens is None:
+        return f"{words(finding.waits_for)} cannot be reached any more"
+    return f"no time is left for it after {words(finding.waits_for)}, which is not reached"
 
 
 def _out_of_time(contract: Contract, finding: Finding) -> str:
@@ -85,7 +94,7 @@ def _held_sentence(contract: Contract, finding: Finding) -> str:
         return f"{broken}; the time counts again from {say(finding.begun)}, complete on {say(finding.complete or 0)}"
     if finding.state == OUT_OF_TIME:
         if finding.waits_for:
-            return f"{words(finding.waits_for)} cannot be reached any more"
+            return _no_time_left(finding)
         late = f"complete on {say(finding.complete)} at the earliest" if finding.complete is not None else broken
         shown = ", and not shown by then" if finding.complete and finding.complete <= (finding.closes or 0) else ""
         return f"{late}; the last day that counts is {say(finding.closes or 0)}{shown}"

@@ -126,7 +126,7 @@ def _passed_over(
             again = "too soon after the time before" if finding.occurrence > 1 else "too early"
             return 1, f"{again} for {outcome}: counts from {say(finding.opens)}"
         if finding.waits_for:
-            return 1, f"{outcome} cannot be reached any more: nor can {finding.waits_for}"
+            return 1, f"{outcome} cannot be reached any more: it needed {finding.waits_for}"
     if pointing:
         return 2, f"not within the days that {outcome} counts from that {pointing}"
     return 2, f"tried for {outcome}, where another record was taken or something else is missing"
@@ -136,7 +136,7 @@ def _not_held(outcome: str, found: Sequence[Finding], day: int) -> tuple[int, st
     """Why a row that fits was passed over by something that is held."""
     for finding in found:
         if finding.waits_for:
-            still = "waits for" if finding.state == WAITING else "cannot be reached any more: nor can"
+            still = "waits for" if finding.state == WAITING else "cannot be reached any more: it needed"
             return 1, f"{outcome} {still} {finding.waits_for}"
         if finding.opens is not None and day < finding.opens:
             return 1, f"too early for {outcome}: counts from {say(finding.opens)}"

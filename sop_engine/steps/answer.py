@@ -21,9 +21,11 @@ class Answer(NamedTuple):
     decided_by: str
     rests_on: tuple[str, ...]
     """The requirements that were met and needed."""
+    soonest: int
+    """The day reached; unmet, a day before which it cannot be reached any more."""
 
 
-def one(finding: Finding, seen: int) -> Answer:
+def one(finding: Finding, seen: int, soonest: int = LONG_AGO) -> Answer:
     """The answer of one requirement, from its finding.
 
     Example:
@@ -39,6 +41,7 @@ def one(finding: Finding, seen: int) -> Answer:
         (finding,),
         finding.requirement,
         (finding.requirement,) if finding.state == MET else (),
+        NEVER if finding.state in FINAL else finding.reached if finding.reached is not None else soonest,
     )
 
 
@@ -55,6 +58,7 @@ def all_of(answers: list[Answer], dating: int | None = None) -> Answer:
     """
     findings = tuple(finding for answer in answers for finding in answer.findings)
     rests_on = tuple(way for answer in answers for way in answer.rests_on)
+    soonest = max(answer.soonest for answer in answers)
     unmet = [answer for answer in answers if answer.state != MET]
     if unmet:
         final = [answer for answer in unmet if answer.state in FINAL]
@@ -63,7 +67,7 @@ def all_of(answers: list[Answer], dating: int | None = None) -> Answer:
         first = (final or begun or unmet)[0]
         some = any(answer.state == MET and answer.findings[0].check != "after" for answer in answers)
         state = AWAITED if first.state == MISSING and some else first.state
-        return Answer(state, 0, 0, 0, LONG_AGO, findings, first.decided_by, rests_on)
+        return Answer(state, 0, 0, 0, LONG_AGO, findings, first.decided_by, rests_on, soonest)
     latest = max(answers, key=lambda answer: answer.reached)
     dated = latest if dating is None else answers[dating]
     return Answer(
@@ -75,6 +79,7 @@ def all_of(answers: list[Answer], dating: int | None = None) -> Answer:
         findings,
         latest.decided_by,
         rests_on,
+        dated.reached,
     )
 
 
@@ -88,10 +93,22 @@ def any_of(answers: list[Answer]) -> Answer:
         'any_of 1'
     """
     findings = tuple(finding for answer in answers for finding in answer.findings)
+    return best(answers)._replace(findings=findings, soonest=min(answer.soonest for answer in answers))
+
+
+def best(answers: list[Answer]) -> Answer:
+    """Of several ways the one that is met first; where none is met, the most hopeful.
+
+    Example:
+        >>> early = one(Finding("Ann", "seen", 1, "any_of 1", "visit", "record", "met", reached=7, shown=7), 7)
+        >>> late = one(Finding("Ann", "seen", 1, "any_of 2", "letter", "record", "met", reached=9, shown=9), 9)
+        >>> best([late, early]).reached
+        7
+    """
     met = [answer for answer in answers if answer.state == MET]
     if met:
-        return min(met, key=lambda answer: (answer.reached, answer.shown))._replace(findings=findings)
-    return min(answers, key=lambda answer: STATES.index(answer.state))._replace(findings=findings)
+        return min(met, key=lambda answer: (answer.reached, answer.shown))
+    return min(answers, key=lambda answer: STATES.index(answer.state))
 
 
 def reported(answer: Answer) -> str:

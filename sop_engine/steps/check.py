@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sop_engine.records.events import Records
-from sop_engine.records.working import AWAITED, FINAL, MET, OUT_OF_TIME, WAITING, Finding, Occurrence
-from sop_engine.steps.answer import Answer, all_of, any_of, one, reported
+from sop_engine.records.working import FINAL, MET, OUT_OF_TIME, WAITING, Finding, Occurrence
+from sop_engine.steps.answer import LONG_AGO, Answer, all_of, any_of, best, one, reported
 from sop_engine.steps.enrol import Enrolment
 from sop_engine.steps.looking import Looking
 from sop_engine.steps.requirement import RecordChecks
@@ -97,7 +97,7 @@ class Checker:
         finding = Finding(looking.ref, looking.outcome, looking.occurrence, way, name, "after", state, waits_for=name)
         if state == MET:
             finding = finding._replace(reached=other.reached, shown=other.shown, known=other.known, number=1)
-        return one(finding, other.seen)
+        return one(finding, other.seen, other.soonest)
 
     # -- what shows an outcome, part by part
 
@@ -111,55 +111,87 @@ class Checker:
         return self.on_records.answer_count(check, looking, named(way))
 
     def _every_part(self, check: AllOf, looking: Looking, way: Way) -> Answer:
-        """Every part; where one says `that tenancy`, each tenancy in turn, and the earliest full match."""
-        pointed_at = {
-            anchor.of
-            for _, part in walk(check)
-            if not isinstance(part, AllOf | AnyOf)
-            for anchor in part.anchors()
-            if anchor.that
-        }
-        dating = next((i for i, part in enumerate(check.parts) if _reads(part) == check.dated_by), None)
+        """Every part; for a time that may come no sooner, the part that dates it, or the best of them, must."""
+        if looking.no_sooner == LONG_AGO:
+            return self._match(check, looking, way)
+        dating = _dating(check)
+        later = range(len(check.parts)) if dating is None else [dating]
+        return best([self._match(check, looking, way, i) for i in later])
+
+    def _match(self, check: AllOf, looking: Looking, way: Way, later: int | None = None) -> Answer:
+        """Every part; where one says `that tenancy`, each tenancy in turn, and the earliest full match.
+
+        `later` is the place of the part that must come no sooner than the time allows.
+        """
+        pointed_at = _pointed_at(check)
+        dating = _dating(check)
 
         def search(i: int, so_far: list[Answer]) -> Answer:
             if i == len(check.parts):
                 return all_of(so_far, dating)
             part, here = check.parts[i], (*way, "all_of", i)
-            with self._proof(looking, only=dating not in (None, i)):
+            with _part(looking, self._may_come_late(dating, i), anytime=later != i):
                 if not isinstance(part, RecordCheck) or part.reads not in pointed_at:
-                    answers, tried = [self._look(part, looking, here)], False
+                    lead, each, other = "", [], self._look(part, looking, here)
                 else:
-                    answers, tried = [*self.on_records.answer_each(part, looking, named(here))], True
-                    answers = answers or [self._look(part, looking, here)]
-                open_until = (looking.window(part) or (0, 0))[1] if isinstance(part, RecordCheck) else 0
-            if not tried:
-                return search(i + 1, [*so_far, answers[0]])
-            outside = looking.that.get(_reads(part))
-            tries = []
-            for answer in answers:
-                if answer.state == MET:
-                    looking.that[_reads(part)] = answer.shown
-                tries.append(search(i + 1, [*so_far, answer]))
-                looking.that.pop(_reads(part), None)
+                    lead, each = part.reads, [*self.on_records.answer_each(part, looking, named(here))]
+                    another = self.on_records.answer_another if each else self.on_records.answer_count
+                    other = another(part, looking, named(here))
+            if not lead:
+                return search(i + 1, [*so_far, other])
+            outside = looking.that.pop(lead, None)
+            answer = turn(i, lead, so_far, each, other)
             if outside is not None:
-                looking.that[_reads(part)] = outside
-            met = [each for each in tries if each.state == MET]
-            if met:
-                return min(met, key=lambda each: (each.reached, each.shown))
-            last = tries[-1]
-            # The days of this tenancy may have passed; another tenancy can still come.
-            return last._replace(state=AWAITED) if last.state in FINAL and open_until >= self.enrolment.as_at else last
+                looking.that[lead] = outside
+            return answer
+
+        def turn(i: int, lead: str, so_far: list[Answer], each: list[Answer], another: Answer) -> Answer:
+            tries = []
+            for answer in each:
+                looking.that[lead] = answer.shown
+                tries.append(search(i + 1, [*so_far, answer]))
+            looking.that.pop(lead, None)
+            hopeful = [answer for answer in tries if answer.state not in FINAL]
+            if any(answer.state == MET for answer in hopeful):
+                return best(hopeful)
+            if hopeful:
+                return hopeful[-1]
+            if another.state not in FINAL:
+                # The days of those before have passed; would another that came now still be in time?
+                looking.that[lead] = max(self.enrolment.as_at, another.soonest)
+                now = search(i + 1, [*so_far, another])
+                looking.that.pop(lead, None)
+                if now.state not in FINAL:
+                    return search(i + 1, [*so_far, another])
+                return tries[-1] if tries else now
+            return tries[-1] if tries else search(i + 1, [*so_far, another])
 
         return search(0, [])
 
-    @contextmanager
-    def _proof(self, looking: Looking, only: bool) -> Iterator[None]:
+    def _may_come_late(self, dating: int | None, i: int) -> bool:
         """What only proves, and does not date the outcome, may come after the contract unless it says otherwise."""
-        last_day = looking.last_day
-        if only and self.contract.counts_until == "reached_in_force":
-            looking.last_day = NEVER
-        yield
-        looking.last_day = last_day
+        return dating not in (None, i) and self.contract.counts_until == "reached_in_force"
+
+
+@contextmanager
+def _part(looking: Looking, may_come_late: bool, anytime: bool) -> Iterator[None]:
+    """Look at one part: with or without the last day of the contract, and the day before which it may not come."""
+    last_day, no_sooner = looking.last_day, looking.no_sooner
+    looking.last_day = NEVER if may_come_late else last_day
+    looking.no_sooner = LONG_AGO if anytime else no_sooner
+    yield
+    looking.last_day, looking.no_sooner = last_day, no_sooner
+
+
+def _dating(check: AllOf) -> int | None:
+    """The place of the part that dates the outcome, where one is named."""
+    return next((i for i, part in enumerate(check.parts) if _reads(part) == check.dated_by), None)
+
+
+def _pointed_at(check: AllOf) -> set[str]:
+    """The records that some part points at by `that`."""
+    on_records = [part for _, part in walk(check) if not isinstance(part, AllOf | AnyOf)]
+    return {anchor.of for part in on_records for anchor in part.anchors() if anchor.that}
 
 
 def _reads(check: Check) -> str:

@@ -58,3 +58,15 @@ class Looking:
         if anchor.that or anchor.of == START or not anchor.of:
             return self.day_of(anchor._replace(length=Duration())) or 0
         return self.answers[anchor.of].seen
+
+    def soonest(self, anchor: Anchor, as_at: int) -> int:
+        """The earliest day that an anchor can still mean, known or not."""
+        day = self.day_of(anchor)
+        if day is not None:
+            return day
+        return anchor.from_day(as_at if anchor.that else self.answers[anchor.of].soonest)
+
+    def latest(self, anchor: Anchor) -> int:
+        """The latest day that an anchor can mean, where its outcome may be reached up to the last day."""
+        day = self.day_of(anchor)
+        return day if day is not None else NEVER if self.last_day >= NEVER else anchor.from_day(self.last_day)

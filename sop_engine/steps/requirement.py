@@ -24,7 +24,7 @@ from sop_engine.steps.answer import LONG_AGO, Answer, one
 from sop_engine.steps.enrol import Enrolment
 from sop_engine.steps.looking import Looking
 from sop_engine.steps.select import Leaf, Stream, select
-from sop_engine.terms.check import CountCheck, HeldCheck, RecordCheck, leaves
+from sop_engine.terms.check import CountCheck, HeldCheck, RecordCheck, Windowed, leaves
 from sop_engine.terms.contract import Contract
 from sop_engine.units.days import NEVER, corresponding
 
@@ -55,7 +55,9 @@ class RecordChecks:
             inside = [i for i in inside if days[i] >= looking.no_sooner]
             opens = max(opens, looking.no_sooner)
         inside = inside[-check.at_least :]
-        near = self._near(check, looking, any(day < opens for day in days))
+        near = self._near(check, looking, any(day < opens for day in days), opens, closes)
+        if enough < 0 and len(inside) == check.at_least:  # all but the one that may come no sooner
+            inside, opens = inside[1:], max(opens, looking.no_sooner)
         if enough >= 0:
             state = MET
         elif self.as_at > closes or opens > closes:
@@ -78,7 +80,7 @@ class RecordChecks:
             near=near if state == OUT_OF_TIME else "",
             cites=tuple(Cite(check.reads, rows[i]) for i in inside),
         )
-        return one(finding, day if day is not None else LONG_AGO)
+        return one(finding, day if day is not None else LONG_AGO, max(self.as_at, opens, looking.no_sooner))
 
     def answer_held(self, check: HeldCheck, looking: Looking, way: str) -> Answer:
         """Whether records follow each other, without too long a gap, for the time asked."""
@@ -98,17 +100,18 @@ class RecordChecks:
         last = days[place] if place >= 0 else seen
         next_by = corresponding(last, gap.months, gap.days)
         lapsed = state != COMPLETE and self.as_at > next_by
-        if state == COMPLETE and complete <= self.last_day:
+        if state == COMPLETE and complete <= looking.last_day:
             answer = MET
         elif state == BROKE or (lapsed and check.after_break == "ends"):
             answer = ENDED
-        elif self._too_late(corresponding(self.as_at, length.months, length.days) if lapsed else complete):
+        elif self._too_late(looking, corresponding(self.as_at, length.months, length.days) if lapsed else complete):
             answer = OUT_OF_TIME
         elif place < 0:
             answer = MISSING
         else:
             answer = BROKEN if lapsed or gap_to > gap_from else AWAITED
         broken = (last, self.as_at) if lapsed and state != BROKE else (gap_from, gap_to) if gap_to > gap_from else None
+        soonest = corresponding(self.as_at, length.months, length.days) if lapsed else complete
         finding = self._finding(
             check,
             looking,
@@ -118,24 +121,24 @@ class RecordChecks:
             shown=days[place] if answer == MET else None,
             number=len(counting),
             opens=anchor,
-            closes=_stated(self.last_day),
+            closes=_stated(looking.last_day),
             begun=None if lapsed else begun,
             complete=None if lapsed else complete,
             gap=broken,
             last=last if place >= 0 else None,
             next_by=None
             if lapsed or answer in FINAL
-            else min(next_by, self.last_day)
+            else min(next_by, looking.last_day)
             if self.shown_in_force
             else next_by,
             cites=tuple(Cite(check.reads, rows[i]) for i in counting),
         )
         before = [days[i] for i in counting if days[i] <= complete]
-        return one(finding, before[-1] if before else seen if begun == anchor else begun)
+        return one(finding, before[-1] if before else seen if begun == anchor else begun, soonest)
 
-    def _too_late(self, complete: int) -> bool:
+    def _too_late(self, looking: Looking, complete: int) -> bool:
         """Whether a time that would be complete on a day can no longer count."""
-        return complete > self.last_day or (self.shown_in_force and self.as_at > self.last_day)
+        return complete > looking.last_day or (self.shown_in_force and self.as_at > looking.last_day)
 
     def _unused(self, check: Leaf, looking: Looking) -> tuple[list[int], list[int]]:
         """A person's days and rows, but for those that an occurrence before rests on."""
@@ -145,11 +148,12 @@ class RecordChecks:
         left = [i for i, row in enumerate(rows) if Cite(check.reads, row) not in looking.used]
         return [days[i] for i in left], [rows[i] for i in left]
 
-    def _near(self, check: Leaf, looking: Looking, early: bool) -> str:
+    def _near(self, check: Leaf, looking: Looking, early: bool, opens: int, closes: int) -> str:
         """How a record came near to counting, if one did."""
         if early:
             return TOO_EARLY
-        return TOO_SMALL if self.streams[id(check)].near[looking.person] and looking.occurrence == 1 else ""
+        days = self.streams[id(check)].near.get(looking.person, ())
+        return TOO_SMALL if any(opens <= day <= closes for day in days) and looking.occurrence == 1 else ""
 
     def answer_each(self, check: RecordCheck, looking: Looking, way: str) -> Iterator[Answer]:
         """An answer for each record that meets a check, in order of day."""
@@ -174,14 +178,39 @@ class RecordChecks:
                 )
                 yield one(finding, day)
 
+    def answer_another(self, check: RecordCheck, looking: Looking, way: str) -> Answer:
+        """That another such record is needed, where what had to follow those before did not."""
+        window = looking.window(check)
+        if window is None:
+            return self._waiting(check, looking, way, 0)
+        opens, closes = max(window[0], looking.no_sooner), window[1]
+        state = OUT_OF_TIME if self.as_at > closes or opens > closes else AWAITED
+        finding = self._finding(check, looking, way, state, opens=_stated(opens), closes=_stated(closes))
+        return one(finding, LONG_AGO, max(self.as_at, opens))
+
     def _waiting(self, check: Leaf, looking: Looking, way: str, number: int) -> Answer:
-        """The anchor is not reached; where it cannot be any more, neither can this."""
+        """The anchor is not reached; where it cannot be in time any more, neither can this."""
         unmet = [anchor for anchor in check.anchors() if looking.day_of(anchor) is None]
         final = [each for each in unmet if not each.that and looking.answers[each.of].state in FINAL]
         needed = (final or unmet)[0]
         waits_for = f"that {needed.of}" if needed.that else needed.of
-        state = OUT_OF_TIME if final else WAITING
-        return one(self._finding(check, looking, way, state, number=number, waits_for=waits_for), LONG_AGO)
+        if final:
+            return one(self._finding(check, looking, way, OUT_OF_TIME, number=number, waits_for=waits_for), LONG_AGO)
+        opens, soonest = self._soonest(check, looking)
+        to = check.window.to if isinstance(check, Windowed) else None
+        closes = looking.last_day if to is None or to.that else looking.latest(to)
+        if soonest > looking.last_day or max(opens, self.as_at) > closes:
+            said = {"opens": opens, "closes": _stated(min(closes, looking.last_day)), "waits_for": waits_for}
+            return one(self._finding(check, looking, way, OUT_OF_TIME, number=number, **said), LONG_AGO)
+        return one(self._finding(check, looking, way, WAITING, number=number, waits_for=waits_for), LONG_AGO, soonest)
+
+    def _soonest(self, check: Leaf, looking: Looking) -> tuple[int, int]:
+        """The first day that can still count, and the first on which the check can still be met."""
+        from_ = check.from_ if isinstance(check, HeldCheck) else check.window.from_
+        opens = max(looking.opens, looking.soonest(from_, self.as_at)) if from_ else looking.opens
+        if isinstance(check, HeldCheck):
+            return opens, corresponding(opens, check.for_.months, check.for_.days)
+        return opens, max(opens, self.as_at)
 
     def _finding(self, check: Leaf, looking: Looking, way: str, state: str, **said: Any) -> Finding:
         cites: tuple[Cite, ...] = said.get("cites", ())

@@ -20,14 +20,14 @@ Leaf = RecordCheck | CountCheck | HeldCheck
 class Stream:
     """The records one check reads: for each person a slice of days, and the rows they stand in.
 
-    `near` counts, for each person, the records that miss only by size (three steps asked, two
-    taken): they make the difference between no record and too small a one.
+    `near` has, for each person who has any, the days of the records that miss only by size (three
+    steps asked, two taken): they make the difference between no record and too small a one.
     """
 
     offsets: list[int]
     days: list[int]
     rows: list[int]
-    near: list[int]
+    near: Mapping[int, list[int]]
 
     def of(self, person: int) -> tuple[list[int], list[int]]:
         """The days of one person, sorted, and the rows they stand in."""
@@ -46,12 +46,10 @@ def select(check: Leaf, contract: Contract, records: Records, enrolment: Enrolme
     chosen = np.flatnonzero(fits & within)
     people = events.person[chosen]
     offsets = np.searchsorted(people, np.arange(len(records.people) + 1))
-    nearly = (
-        np.bincount(events.person[near & within], minlength=len(records.people))
-        if len(events)
-        else np.zeros(len(records.people), int)
-    )
-    return Stream(offsets.tolist(), events.day[chosen].tolist(), chosen.tolist(), nearly.tolist())
+    nearly: dict[int, list[int]] = {}
+    for row in np.flatnonzero(near & within):
+        nearly.setdefault(int(events.person[row]), []).append(int(events.day[row]))
+    return Stream(offsets.tolist(), events.day[chosen].tolist(), chosen.tolist(), nearly)
 
 
 def asked(check: Leaf) -> dict[str, Comparison]:

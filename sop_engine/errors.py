@@ -226,6 +226,8 @@ _TERMS = [  # library/shape.py and library/bind/: what the terms say
          "Name an outcome payer, or give the party that role."),
     Kind("that-without-record", '"{found}" points at a record that does not stand before it.',
          "Under all_of, put `record: {record}` first and the part that says `that {record}` after it."),
+    Kind("that-ambiguous", '"{found}" could be either of {number} parts that stand before it.',
+         "Keep one of them before it, or let the other be an outcome of its own."),
     Kind("comparison-does-not-fit", '"{comparison}" cannot be asked of "{field}", which holds {holds}.',
          "{remedy}"),
     Kind("never-satisfied", 'No value of "{field}" can be {asked}.',

@@ -81,8 +81,11 @@ def _anchor(draft: Draft, path: Path, anchor: Anchor, before: Sequence[Check]) -
     if not anchor.of or (anchor.of == START and not anchor.that):
         return
     if anchor.that:
-        if anchor.of not in [part.record for part in before if isinstance(part, RecordCheck)]:
+        meant = [part.record for part in before if isinstance(part, RecordCheck)].count(anchor.of)
+        if not meant:
             draft.wrong("that-without-record", path, found=f"that {anchor.of}", record=anchor.of)
+        elif meant > 1:
+            draft.wrong("that-ambiguous", path, found=f"that {anchor.of}", number=meant)
         return
     outcomes = draft.declared("outcomes")
     if anchor.of not in outcomes:

@@ -156,21 +156,30 @@ class Checker:
                 return best(hopeful)
             if hopeful:
                 return hopeful[-1]
-            if another.state not in FINAL:
-                # The days of those before have passed; would another that came now still be in time?
-                looking.that[lead] = max(self.enrolment.as_at, another.soonest)
-                now = search(i + 1, [*so_far, another])
+            lost = tries[-1:]
+            # The days of those before have passed; would another, now or later, still be in time?
+            for day in _days_to_come(another):
+                looking.that[lead] = day
+                lost.append(search(i + 1, [*so_far, another]))
                 looking.that.pop(lead, None)
-                if now.state not in FINAL:
+                if lost[-1].state not in FINAL:
                     return search(i + 1, [*so_far, another])
-                return tries[-1] if tries else now
-            return tries[-1] if tries else search(i + 1, [*so_far, another])
+            return lost[0] if lost else search(i + 1, [*so_far, another])
 
         return search(0, [])
 
     def _may_come_late(self, dating: int | None, i: int) -> bool:
         """What only proves, and does not date the outcome, may come after the contract unless it says otherwise."""
         return dating not in (None, i) and self.contract.counts_until == "reached_in_force"
+
+
+def _days_to_come(another: Answer) -> list[int]:
+    """Days on which another record could still come: the first, the last and some between; none if it is too late."""
+    if another.state in FINAL:
+        return []
+    first = another.soonest
+    last = max(first, another.findings[0].closes or first + 3_650)
+    return sorted({first + (last - first) * part // 12 for part in range(13)})
 
 
 @contextmanager

@@ -140,3 +140,14 @@ def test_a_near_miss_is_one_on_a_day_that_counts(tmp_path):
     assert late.findings[0].near == ""
     timely = done(agreed, "2020-07-01", {"Ann": {**START, "visit": [{"Day": "2020-02-20", "Hours": "2"}]}})
     assert timely.findings[0].near == "too small"
+
+
+def test_another_record_that_came_later_may_be_the_one_in_time(tmp_path):
+    """What must lie before `that` letter can still come, if the letter comes late enough."""
+    before = "{all_of: [{record: letter}, {record: visit, window: {from: 2020-03-01, to: 30 days before that letter}}]}"
+    agreed = contract(tmp_path, f"  seen:\n    is: Seen.\n    shown_by: {before}")
+    people = {"Ann": {**START, "letter": ["2020-02-01"]}}
+    assert statuses(done(agreed, "2021-11-30", people)) == {("Ann", "seen", 1): "pending"}
+    assert statuses(done(agreed, "2021-12-02", people)) == {("Ann", "seen", 1): "refused"}
+    people["Ann"] |= {"visit": ["2021-11-30"], "letter": ["2020-02-01", "2021-12-30"]}
+    assert list(paid(done(agreed, "2021-12-31", people))) == [("Ann", "seen", "2021-12-30")]

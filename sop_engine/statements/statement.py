@@ -94,7 +94,7 @@ def state(done: Done) -> Statement:
         title=contract.title,
         as_at=say(done.as_at),
         in_force=f"{say(contract.in_force.from_)} to {say(contract.in_force.to)}",
-        parties=tuple((party.name, party.role.replace("_", " ")) for party in contract.parties.values()),
+        parties=tuple((party.name, words(party.role)) for party in contract.parties.values()),
         source=contract.source,
         illustrative=contract.illustrative,
         lateness=lateness(done),
@@ -110,7 +110,7 @@ def state(done: Done) -> Statement:
             (words(name), each) for name, outcome in contract.outcomes.items() for each in outcome.not_provable
         ),
         persons=tuple(explainer.people()),
-        files=tuple((each.file, each.kind, each.rows, each.good, each.bad) for each in done.files),
+        files=tuple((each.file, words(each.kind), each.rows, each.good, each.bad) for each in done.files),
         bad_rows=done.bad_rows,
         unused=_unused(done.uses),
         flagged=_flagged(done),

@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from sop_engine.clauses.so_far import SoFar
-from sop_engine.records.working import Line
+from sop_engine.records.working import TAKEN, Line
 
 MONEY, CLAIMS = "money", "claims"
 
@@ -53,5 +53,7 @@ class Limit:
             asked[group] += asks
             if let < asks:
                 taken = net - let if self.unit == MONEY else net
-                added.append(Line(claim.ref, self.clause, self.form, -taken, asked[group], self.at_most, self.unit, ""))
+                added.append(
+                    Line(claim.ref, self.clause, self.form, -taken, asked[group], self.at_most, self.unit, "", TAKEN)
+                )
         return added

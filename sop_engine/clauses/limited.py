@@ -1,10 +1,11 @@
 """Limited: what every form of limit has to say, and how it is written out."""
 
+from collections.abc import Iterator, Sequence
 from typing import Annotated, Any, ClassVar
 
 from sop_engine.clauses.limit import CLAIMS, MONEY, Limit
 from sop_engine.clauses.so_far import ORDER
-from sop_engine.terms.clause import Clause
+from sop_engine.terms.clause import Clause, Decision
 from sop_engine.terms.written import ALONE, Claims, Most, word
 
 OrderedBy = Annotated[tuple[Annotated[str, *word(*ORDER)], ...], *ALONE]
@@ -29,6 +30,14 @@ class Limited(Clause):
     }
     per: ClassVar[str] = "contract"
     """What a group under the limit is: person, or contract for all claims together."""
+
+    def decides(self, outcomes: Sequence[str]) -> Iterator[Decision]:
+        """The most for these outcomes, of these groups, in money or in claims."""
+        unit = "claims" if isinstance(self.at_most, Claims) else "money"
+        named = sorted(set(self.named()))
+        whom = "one person" if self.per == "person" else "everybody together"
+        counting = f", counting {', '.join(named)}" if named else ""
+        yield Decision(("limit", self.per, unit, *named), (), f"the most {unit} for {whom}{counting}")
 
     def written_out(self, contract: Any) -> tuple[Any, ...]:
         """One limit."""

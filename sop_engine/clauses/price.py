@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sop_engine.clauses.so_far import SoFar
-from sop_engine.records.working import Line
+from sop_engine.records.working import EARNED, Line
 from sop_engine.tables import price_of
 from sop_engine.terms.price import Price as PriceTerms
 
@@ -25,5 +25,5 @@ class Price:
         for claim in so_far.claims:
             if claim.outcome in self.prices:
                 rate, why = price_of(self.prices[claim.outcome], claim.facts, getattr(claim, self.day))
-                added.append(Line(claim.ref, self.clause, self.form, rate, 1, rate, "money", why))
+                added.append(Line(claim.ref, self.clause, self.form, rate, 1, rate, "claims", why, EARNED))
         return added

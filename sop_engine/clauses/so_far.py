@@ -9,6 +9,7 @@ ORDER = {
     "reached": lambda claim, position: claim.reached,
     "shown": lambda claim, position: claim.shown,
     "known": lambda claim, position: claim.known,
+    "claimed": lambda claim, position: claim.claimed,
     "person": lambda claim, position: claim.person,
     "outcome": lambda claim, position: position[claim.outcome],
     "record": lambda claim, position: (claim.reached, tuple(str(each) for each in claim.record)),

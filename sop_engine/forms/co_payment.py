@@ -1,5 +1,6 @@
 """Who pays: the net of each claim, divided among the outcome payers."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from math import lcm
 from typing import Annotated, Any, ClassVar
@@ -8,7 +9,7 @@ from pydantic import Field
 
 from sop_engine.clauses.limited import OrderedBy
 from sop_engine.clauses.share import Share
-from sop_engine.terms.clause import Clause
+from sop_engine.terms.clause import Clause, Decision
 from sop_engine.terms.written import REST, Amount, Name, Names, Part, Term, word
 from sop_engine.units.money import Money
 
@@ -45,6 +46,15 @@ class CoPayment(Clause):
         "in_order_of": "a list, for a cumulative share",
     }
     says: ClassVar[str] = "{payer} pays"
+
+    def matters(self, term: str, stated: Mapping[str, Any]) -> bool:
+        """Whether a term matters: an order only where the share is cumulative, and counts up."""
+        return term != "in_order_of" or (self.remainder or stated.get("remainder")) == "cumulative"
+
+    def decides(self, outcomes: Sequence[str]) -> Iterator[Decision]:
+        """Who pays for each outcome."""
+        for outcome in self.outcomes or outcomes:
+            yield Decision(("payer", outcome), (), f"who pays for {outcome}")
 
     def written_out(self, contract: Any) -> tuple[Any, ...]:
         """One share."""

@@ -1,6 +1,6 @@
 """The most for one outcome, in money or in claims."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from sop_engine.clauses.limited import Limited
 from sop_engine.terms.written import Name
@@ -18,6 +18,6 @@ class OutcomeCap(Limited):
     per: ClassVar[str] = "contract"
     says: ClassVar[str] = "{base} of {outcome} up to here; the most is {rate}"
 
-    def selected(self, contract: Any) -> tuple[str, ...]:
+    def named(self) -> tuple[str, ...]:
         """The outcome it limits."""
         return (self.outcome,)

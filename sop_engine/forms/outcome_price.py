@@ -1,11 +1,12 @@
 """A price for each time an outcome is reached."""
 
+from collections.abc import Iterator, Sequence
 from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
 from sop_engine.clauses.price import Price
-from sop_engine.terms.clause import Clause
+from sop_engine.terms.clause import Clause, Decision
 from sop_engine.terms.price import Price as PriceTerms
 from sop_engine.terms.written import Name, word
 
@@ -31,6 +32,11 @@ class OutcomePrice(Clause):
         """One price."""
         return (Price(self.clause, self.kind, self.prices, str(self.price_day)),)
 
-    def selected(self, contract: Any) -> tuple[str, ...]:
+    def named(self) -> tuple[str, ...]:
         """The outcomes it prices."""
         return tuple(self.prices)
+
+    def decides(self, outcomes: Sequence[str]) -> Iterator[Decision]:
+        """The price of each outcome."""
+        for outcome in self.prices:
+            yield Decision(("price", outcome), ("prices", outcome), f"the price of {outcome}")

@@ -1,6 +1,8 @@
 """What we made of it: findings, occurrences, claims, lines and splits; the working is the answer."""
 
 from collections.abc import Mapping
+from fractions import Fraction
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 # The states of a finding, the gravest last.
@@ -20,6 +22,19 @@ FINAL = (ENDED, OUT_OF_TIME)
 # The statuses of an occurrence.
 DUE, CAPPED, HELD, PENDING, REFUSED, NO_RECORD = "due", "earned but capped", "held", "pending", "refused", "no record"
 STATUSES = (DUE, CAPPED, HELD, PENDING, REFUSED, NO_RECORD)
+
+# What a line does to what is due.
+EARNED, DEDUCTED, TAKEN, KEPT_BACK, GIVEN_BACK, WAITS, REPLACED = (
+    "earned",
+    "deducted",
+    "taken",
+    "kept back",
+    "given back",
+    "waits",
+    "replaced",
+)
+EFFECTS = (EARNED, DEDUCTED, TAKEN, KEPT_BACK, GIVEN_BACK, WAITS, REPLACED)
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 class Cite(NamedTuple):
@@ -73,6 +88,12 @@ class Finding(NamedTuple):
     near: str = ""
     """For what is out of time: how a record came near to counting, too early or too small."""
     cites: tuple[Cite, ...] = ()
+    measured: Fraction | None = None
+    """For a measure: the number, exactly; None while there is none."""
+    asked: str = ""
+    """For a measure: the comparison it must meet, in words."""
+    working: tuple[tuple[str, Fraction | None], ...] = ()
+    """For a measure: the measures it is made of, each with its number."""
 
 
 class Occurrence(NamedTuple):
@@ -93,6 +114,8 @@ class Occurrence(NamedTuple):
     """The requirement that decided."""
     rests_on: tuple[str, ...]
     """The requirements that were met and needed; of several ways to show an outcome, those of the one taken."""
+    period: tuple[int, int] | None = None
+    """The first and the last day of the period it is looked at in, for an outcome of each period."""
 
 
 class Claim(NamedTuple):
@@ -112,23 +135,34 @@ class Claim(NamedTuple):
     """The content of the record that shows it, for a total order."""
     facts: Mapping[str, str]
     """The categories that prices look at, such as {"tenancy.type": "social"}."""
+    claimed: int = 0
+    """The day on which it was claimed; where claims are found from the records, the day it became known."""
+    period: tuple[int, int] | None = None
+    """The first and the last day of its period, for an outcome of each period."""
+    measured: Mapping[str, Fraction] = NOTHING
+    """The numbers that prices look at, by the name of the measure."""
+    cohort: str = ""
+    """The cohort of the person, or the cohort itself; empty where the contract has none."""
 
 
 class Line(NamedTuple):
     """A row is what one clause adds to what is due on one claim, and on what base, at what rate.
 
-    Amounts are minor units; `base` and `rate` are minor units or a number of claims (`unit`).
+    `amount` is minor units.  `unit` says what `base` counts: `money` (minor units), `claims`, or
+    the unit of a measure (`days`, `pounds`); `rate` is minor units, a number of claims, or a part.
     """
 
     claim: str
     clause: str
     form: str
     amount: int
-    base: int
-    rate: int
+    base: int | Fraction
+    rate: int | Fraction
     unit: str
     why: str
     """The rest of the sentence: the category or the date that picked the rate, whose cap it is."""
+    effect: str
+    """What it does: earned, deducted, taken, kept back, given back, waits or replaced."""
 
 
 class Split(NamedTuple):
@@ -141,7 +175,11 @@ class Split(NamedTuple):
 
 
 class Payment(NamedTuple):
-    """A row is a claim with its sums, in minor units: gross + taken = net (taken is not positive)."""
+    """A row is a claim with its sums, in minor units: gross + taken + held + waiting = net.
+
+    `gross` is what was earned.  `taken` is what was deducted, passed a limit or was replaced;
+    `held` what is kept back and not given back yet; `waiting` what waits for room: none is positive.
+    """
 
     claim: str
     person: str
@@ -153,6 +191,7 @@ class Payment(NamedTuple):
     gross: int
     taken: int
     held: int
+    waiting: int
     net: int
 
 

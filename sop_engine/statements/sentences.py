@@ -1,10 +1,14 @@
 """Sentences: what a finding, a line or a price says, in words that a provider can act on."""
 
+from fractions import Fraction
+
 from sop_engine.checks.comparison import in_words
 from sop_engine.forms import FORMS
 from sop_engine.records.working import (
     AWAITED,
     BROKEN,
+    DEDUCTED,
+    EARNED,
     ENDED,
     MET,
     MISSING,
@@ -176,17 +180,39 @@ def _allowed(contract: Contract, finding: Finding) -> str:
 
 def line_sentence(contract: Contract, line: Line, claim: Claim) -> str:
     """What one clause did to one claim, with its base and its rate."""
-
-    def amount(number: int) -> str:
-        return show(number, contract.currency) if line.unit == "money" else f"{number:,} claims"
-
+    currency = contract.currency
     return FORMS[line.form].says.format(
         outcome=words(claim.outcome),
         person=claim.person,
-        base=amount(line.base),
-        rate=amount(line.rate),
+        base=counted(line.base, line.unit, currency),
+        rate=counted(line.rate, "money" if line.effect in (EARNED, DEDUCTED) else line.unit, currency),
         why=f", {line.why}" if line.why else "",
     )
+
+
+def counted(number: int | Fraction, unit: str, currency: str) -> str:
+    """A number with what it counts; a part of something is a per cent.
+
+    Example:
+        >>> counted(150_000, "money", "GBP"), counted(570, "claims", "GBP"), counted(Fraction(1, 8), "money", "GBP")
+        ('£1,500.00', '570 claims', '12.5%')
+    """
+    if isinstance(number, Fraction) and number.denominator > 1 and unit == "money":
+        return f"{exactly(number * 100)}%"
+    return show(int(number), currency) if unit == "money" else f"{exactly(Fraction(number))} {unit}"
+
+
+def exactly(number: Fraction, places: int = 6) -> str:
+    """A number as people write it; one that goes on for ever is cut, and says so.
+
+    Example:
+        >>> exactly(Fraction(12_345, 10)), exactly(Fraction(1, 3), 4)
+        ('1,234.5', '0.3333…')
+    """
+    scaled = abs(number) * 10**places
+    whole, part = divmod(int(scaled), 10**places)
+    said = f"{whole:,}" + (f".{part:0{places}d}".rstrip("0") if part else "")
+    return ("−" if number < 0 else "") + said + ("" if scaled.denominator == 1 else "…")
 
 
 def split_sentence(contract: Contract, split: Split) -> str:

@@ -53,6 +53,8 @@ def determine(
                 each.known,
                 records.events[last.kind].content(last.row),
                 facts,
+                claimed=each.known,
+                period=each.period,
             )
         )
     return claims

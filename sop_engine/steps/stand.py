@@ -5,12 +5,20 @@ from collections.abc import Mapping, Sequence
 
 from sop_engine.records.working import (
     CAPPED,
+    DEDUCTED,
     DUE,
+    EARNED,
     FINAL,
+    GIVEN_BACK,
+    HELD,
+    KEPT_BACK,
     MISSING,
     NO_RECORD,
     PENDING,
     REFUSED,
+    REPLACED,
+    TAKEN,
+    WAITS,
     Claim,
     Line,
     Occurrence,
@@ -21,13 +29,23 @@ from sop_engine.terms.contract import Contract
 from sop_engine.terms.price import ByDate, Price, amounts
 from sop_engine.units.money import Money
 
+_COLUMN = {
+    EARNED: "gross",
+    DEDUCTED: "taken",
+    TAKEN: "taken",
+    REPLACED: "taken",
+    KEPT_BACK: "held",
+    GIVEN_BACK: "held",
+    WAITS: "waiting",
+}
+"""The sum that each effect of a line belongs to."""
+
 
 def pay(claims: Sequence[Claim], lines: Sequence[Line]) -> list[Payment]:
     """Each claim with its sums: the price it earned, what limits took, and what is due."""
-    gross: dict[str, int] = defaultdict(int)
-    taken: dict[str, int] = defaultdict(int)
+    sums: dict[str, dict[str, int]] = defaultdict(lambda: {"gross": 0, "taken": 0, "held": 0, "waiting": 0})
     for line in lines:
-        (gross if line.amount >= 0 else taken)[line.claim] += line.amount
+        sums[line.claim][_COLUMN[line.effect]] += line.amount
     return [
         Payment(
             c.ref,
@@ -37,10 +55,8 @@ def pay(claims: Sequence[Claim], lines: Sequence[Line]) -> list[Payment]:
             c.reached,
             c.shown,
             c.known,
-            gross[c.ref],
-            taken[c.ref],
-            0,
-            gross[c.ref] + taken[c.ref],
+            **sums[c.ref],
+            net=sum(sums[c.ref].values()),
         )
         for c in claims
     ]
@@ -55,7 +71,8 @@ def stand(
 ) -> list[Standing]:
     """The status of each occurrence, and the money beside it.
 
-    `due`: reached, and paid in full.  `earned but capped`: a limit took part of it, or all.
+    `due`: reached, and paid in full.  `earned but capped`: part of it, or all, was taken or waits
+    for room.  `held`: part of it, or all, is kept back for now.
     `pending`: a later record can still succeed.  `refused`: none can.  `no record`: nothing was sent.
     `as_enrolled` are the categories of each person's enrolment that prices look at.
     """
@@ -77,13 +94,13 @@ def _paid(each: Occurrence, payment: Payment) -> Standing:
         person=each.person,
         outcome=each.outcome,
         occurrence=each.occurrence,
-        status=CAPPED if payment.taken else DUE,
+        status=HELD if payment.held else CAPPED if payment.taken or payment.waiting else DUE,
         reached=each.reached,
         shown=each.shown,
         gross=payment.gross,
         taken=payment.taken,
         held=payment.held,
-        waiting=0,
+        waiting=payment.waiting,
         net=payment.net,
         stake=0,
         claim=payment.claim,

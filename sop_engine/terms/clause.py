@@ -1,8 +1,17 @@
 """A clause: a numbered term of the contract, of some form; what every form must offer."""
 
-from typing import Any, ClassVar
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, ClassVar, NamedTuple
 
 from sop_engine.terms.written import Name, Term, Text
+
+
+class Decision(NamedTuple):
+    """What a clause settles, and no other clause may: its key, where in the clause it stands, and how to say it."""
+
+    key: tuple[str, ...]
+    way: tuple[str | int, ...]
+    what: str
 
 
 class Clause(Term):
@@ -22,6 +31,18 @@ class Clause(Term):
         """The clause in primitives: what is carried out."""
         raise NotImplementedError
 
+    def matters(self, term: str, stated: Mapping[str, Any]) -> bool:
+        """Whether a term of `asked` makes a difference to the clause as written; `stated` are the standard terms."""
+        return True
+
+    def decides(self, outcomes: Sequence[str]) -> Iterator[Decision]:
+        """What the clause settles, and no other clause of the contract may; `outcomes` are all of the contract."""
+        yield from ()
+
+    def named(self) -> tuple[str, ...]:
+        """The outcomes the clause names itself; nothing where it speaks of all."""
+        return tuple(getattr(self, "outcomes", ()))
+
     def selected(self, contract: Any) -> tuple[str, ...]:
         """The outcomes the clause speaks of; all of them when it names none."""
-        return getattr(self, "outcomes", None) or tuple(contract.outcomes)
+        return self.named() or tuple(contract.outcomes)

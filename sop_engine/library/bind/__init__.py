@@ -6,7 +6,6 @@ payer, whether every order is total.  Nothing is settled here by a default.
 
 from typing import Any
 
-from sop_engine.forms.co_payment import CoPayment
 from sop_engine.library.bind import clauses, limits, outcomes, prices, records, shares
 from sop_engine.library.bind.looking import clauses_in_place
 from sop_engine.library.shape import Draft, capital, describe
@@ -25,6 +24,7 @@ QUESTIONS = (
     prices.priced,
     prices.dated,
     prices.categories,
+    clauses.outcomes,
     limits.room,
     limits.after_prices,
     limits.known_days,
@@ -68,7 +68,7 @@ def adopt(draft: Draft, standard: StandardTerms | None) -> None:
 def _adopted(draft: Draft, place: int, clause: Clause, stated: dict[str, Any]) -> Clause:
     filled: dict[str, Any] = {}
     for name, values in clause.asked.items():
-        if getattr(clause, name) is not None or (name == "in_order_of" and not _in_turn(clause, stated)):
+        if getattr(clause, name) is not None or not clause.matters(name, stated):
             continue
         if name in stated:
             filled[name] = tuple(stated[name]) if isinstance(stated[name], list) else stated[name]
@@ -77,7 +77,3 @@ def _adopted(draft: Draft, place: int, clause: Clause, stated: dict[str, Any]) -
             draft.wrong("term-not-stated", ("clauses", place), of=of, key=name, values=values)
     return clause.model_copy(update=filled) if filled else clause
 
-
-def _in_turn(clause: Clause, stated: dict[str, Any]) -> bool:
-    """Whether the order of claims matters to a clause: a share counts up only where it is cumulative."""
-    return not isinstance(clause, CoPayment) or (clause.remainder or stated.get("remainder")) == "cumulative"

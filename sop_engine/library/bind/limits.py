@@ -2,7 +2,7 @@
 
 from sop_engine.clauses.limited import Limited
 from sop_engine.forms.co_payment import CoPayment
-from sop_engine.library.bind.looking import clauses_in_place, outcomes_named, unknown_outcomes
+from sop_engine.library.bind.looking import clauses_in_place
 from sop_engine.library.shape import Draft
 from sop_engine.terms.check import leaves
 from sop_engine.terms.price import ByDate, amounts, tables
@@ -20,8 +20,6 @@ def room(draft: Draft) -> None:
     for place, clause in clauses_in_place(draft):
         if not isinstance(clause, Limited):
             continue
-        word = "outcome" if hasattr(clause, "outcome") else "outcomes"
-        unknown_outcomes(draft, ("clauses", place, word), outcomes_named(clause))
         if isinstance(clause.at_most, Claims) and not 0 < clause.at_most.number < 10**9:
             draft.wrong(
                 "number-unreadable",
@@ -41,7 +39,7 @@ def after_prices(draft: Draft) -> None:
     }
     for place, clause in clauses_in_place(draft):
         if isinstance(clause, Limited):
-            later = [name for name in outcomes_named(clause) or tuple(priced) if priced.get(name, (0, ""))[0] > place]
+            later = [name for name in clause.named() or tuple(priced) if priced.get(name, (0, ""))[0] > place]
             if later:
                 price = priced[later[0]][1]
                 draft.wrong(
@@ -58,7 +56,7 @@ def known_days(draft: Draft) -> None:
         word = "price_day" if dated else "in_order_of"
         if not dated and "known" not in (getattr(clause, "in_order_of", None) or ()):
             continue
-        named = dated or outcomes_named(clause) or tuple(outcomes)
+        named = dated or clause.named() or tuple(outcomes)
         read = [leaf.reads for name in named if name in outcomes for leaf in leaves(outcomes[name].shown_by)]
         for record in dict.fromkeys(each for each in read if each in records and not records[each].received):
             draft.wrong("known-without-received", ("clauses", place, word), clause=clause.clause, record=record)
@@ -66,7 +64,7 @@ def known_days(draft: Draft) -> None:
 
 def _beside_prices(draft: Draft, place: int, clause: Limited, cap: Money, prices: dict[str, list[Money]]) -> None:
     """A cap beside the prices of the outcomes it limits; what costs nothing needs no room."""
-    limited = [name for name in outcomes_named(clause) or tuple(prices) if name in prices]
+    limited = [name for name in clause.named() or tuple(prices) if name in prices]
     paid = [name for name in limited if max(prices[name]).minor > 0]
     if not paid:
         return
@@ -86,7 +84,7 @@ def orders(draft: Draft) -> None:
         order = getattr(clause, "in_order_of", None)
         if order is None or (isinstance(clause, CoPayment) and clause.remainder != "cumulative"):
             continue
-        names = outcomes_named(clause) or tuple(outcomes)
+        names = clause.named() or tuple(outcomes)
         repeats = any(outcomes[each].repeats for each in names if each in outcomes)
         needed = [] if getattr(clause, "per", "") == "person" else ["person"]
         needed += ["outcome"] if len(names) > 1 else []

@@ -36,11 +36,6 @@ def checks_on_records(draft: Draft) -> Iterator[tuple[str, Path, Any, list[Check
                 yield name, ("outcomes", name, "shown_by", *way), check, before
 
 
-def outcomes_named(clause: Clause) -> tuple[str, ...]:
-    """The outcomes a clause names itself; nothing where it speaks of all."""
-    return (clause.outcome,) if hasattr(clause, "outcome") else tuple(getattr(clause, "outcomes", ()))
-
-
 def item(draft: Draft, path: Path, i: int) -> Path:
     """The way to a member of a list; where one text stands for a list of one, to that text."""
     return (*path, i) if isinstance(draft.at(path), list) else path

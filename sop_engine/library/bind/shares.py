@@ -7,7 +7,7 @@ from fractions import Fraction
 from sop_engine.clauses.limited import Limited
 from sop_engine.errors import nearest
 from sop_engine.forms.co_payment import CoPayment
-from sop_engine.library.bind.looking import clauses_in_place, outcomes_named, unknown_outcomes, written_clauses
+from sop_engine.library.bind.looking import clauses_in_place, written_clauses
 from sop_engine.library.shape import Draft, Path
 from sop_engine.terms.written import REST, as_list
 from sop_engine.units.money import Money, show
@@ -21,7 +21,6 @@ def whole(draft: Draft) -> None:
             for i in range(len(clause.shares)):
                 _payer(draft, path, clause, i)
             _sum(draft, path, clause)
-            unknown_outcomes(draft, ("clauses", place, "outcomes"), clause.outcomes)
 
 
 def pots(draft: Draft) -> None:
@@ -38,7 +37,7 @@ def pots(draft: Draft) -> None:
         within = [
             cap.at_most.minor
             for cap in caps
-            if isinstance(cap.at_most, Money) and divided <= set(outcomes_named(cap) or draft.declared("outcomes"))
+            if isinstance(cap.at_most, Money) and divided <= set(cap.named() or draft.declared("outcomes"))
         ]
         if min(within, default=held + 1) > held:
             total = show(held, pots[0].currency)

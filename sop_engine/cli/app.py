@@ -4,23 +4,35 @@ import json
 import os
 import sys
 import traceback
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import date
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sop_engine.errors import CallError, Place, Problem, SopError, escaped, problem
+from sop_engine.cli.common import (
+    DONE,
+    OURS,
+    REMARKS,
+    WRONG,
+    AsAt,
+    Contract,
+    Evidence,
+    KnownAt,
+    Machine,
+    Out,
+    Overwrite,
+    day_of,
+    print_json,
+    problem_as_json,
+    progress,
+)
+from sop_engine.cli.compare import compare
+from sop_engine.errors import Problem, SopError, escaped
 
 if TYPE_CHECKING:
     from sop_engine.statements.done import Done
     from sop_engine.statements.explain import Told
-
-DONE, REMARKS, WRONG, OURS = 0, 1, 2, 70
-"""The exit codes."""
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -30,18 +42,6 @@ app = typer.Typer(
     help="From a contract and evidence to payments that explain themselves.",
     epilog="Exit codes: 0 done; 1 done with remarks; 2 wrong call or wrong terms, nothing written.",
 )
-
-Contract = Annotated[
-    str, typer.Argument(help="A contract on the shelf, a folder with contract.yaml, or the file itself.")
-]
-Evidence = Annotated[Path, typer.Option("--evidence", help="The folder with the consortium's files.")]
-AsAt = Annotated[str, typer.Option("--as-at", help="The day for which to work it out, such as 2018-10-31.")]
-KnownAt = Annotated[
-    str, typer.Option("--known-at", help="The day by which records must have been known; the same day if not said.")
-]
-Machine = Annotated[bool, typer.Option("--json", help="Answer in JSON, for machines.")]
-Out = Annotated[Path, typer.Option("--out", help="The folder to write.")]
-Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace the results of an earlier run.")]
 
 DEMO, DEMO_AS_AT = "refugee-transitions", "2023-09-30"
 
@@ -59,13 +59,13 @@ def check(contract: Contract, as_json: Machine = False) -> None:
         raise TermsError(*differing)
     terms = agreed.contract
     if as_json:
-        _json(
+        print_json(
             {
                 "contract": terms.contract,
                 "outcomes": len(terms.outcomes),
                 "clauses": len(terms.clauses),
                 "examples": number,
-                "warnings": [_as_json(each) for each in agreed.warnings],
+                "warnings": [problem_as_json(each) for each in agreed.warnings],
             }
         )
     else:
@@ -126,20 +126,20 @@ def explain(
     from sop_engine.service import run as work_out
     from sop_engine.statements.explain import Explainer, explain_person, notes
 
-    day, known = _day(as_at), _day(known_at or as_at, "--known-at")
+    day, known = day_of(as_at), day_of(known_at or as_at, "--known-at")
     agreed = load_contract(contract)
     done = work_out(agreed, evidence, day, known)
     if as_json:
         person = Explainer(done).person(participant)
-        _json(
+        print_json(
             {
                 "person": person.ref,
                 "joined": person.joined,
                 "due": person.due,
                 "notes": notes(done),
                 "occurrences": [_told_as_json(told) for told in person.told],
-                "warnings": [_as_json(each) for each in agreed.warnings],
-                "remarks": [_as_json(each) for each in done.bad_rows],
+                "warnings": [problem_as_json(each) for each in agreed.warnings],
+                "remarks": [problem_as_json(each) for each in done.bad_rows],
             }
         )
     else:
@@ -151,6 +151,9 @@ def explain(
     raise typer.Exit(REMARKS if done.bad_rows or agreed.warnings else DONE)
 
 
+app.command()(compare)
+
+
 def main() -> None:
     """Run the command; what is wrong is said on standard error, all at once, without a traceback."""
     for stream in (sys.stdout, sys.stderr):
@@ -160,7 +163,7 @@ def main() -> None:
         app(prog_name="sop")
     except SopError as error:
         if "--json" in sys.argv:
-            print(json.dumps({"errors": [_as_json(each) for each in error.problems]}, indent=2), file=sys.stderr)
+            print(json.dumps({"errors": [problem_as_json(each) for each in error.problems]}, indent=2), file=sys.stderr)
         else:
             print("\n".join(str(each) for each in error.problems), file=sys.stderr)
         sys.exit(WRONG)
@@ -187,18 +190,18 @@ def _run(contract: str, evidence: Path, as_at: str, known_at: str, out: Path, ov
     from sop_engine.service.deliver import deliver, may_deliver
     from sop_engine.statements.statement import summary
 
-    day, known = _day(as_at), _day(known_at or as_at, "--known-at")
+    day, known = day_of(as_at), day_of(known_at or as_at, "--known-at")
     agreed = load_contract(contract)
     may_deliver(out, overwrite)
-    with _progress() as passed:
+    with progress() as passed:
         done = work_out(agreed, evidence, day, known, passed)
         written = deliver(done, out, overwrite)
     if as_json:
-        _json(
+        print_json(
             {
                 **summary(done),
-                "warnings": [_as_json(each) for each in agreed.warnings],
-                "remarks": [_as_json(each) for each in done.bad_rows],
+                "warnings": [problem_as_json(each) for each in agreed.warnings],
+                "remarks": [problem_as_json(each) for each in done.bad_rows],
                 "written": {name: str(path) for name, path in written.items()},
             }
         )
@@ -206,34 +209,6 @@ def _run(contract: str, evidence: Path, as_at: str, known_at: str, out: Path, ov
         _table(done, agreed.warnings)
         print(f"\nStatement: {written['statement.html']}\nTables, and every row accounted for: {out}")
     return REMARKS if done.bad_rows or agreed.warnings else DONE
-
-
-def _day(text: str, option: str = "--as-at") -> date:
-    from sop_engine.terms.written import read_day
-    from sop_engine.units.days import as_date
-
-    try:
-        return as_date(read_day(text))
-    except ValueError:
-        raise CallError(problem("as-at-unreadable", Place(option), option=option, found=text)) from None
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[str], None]]:
-    """A bar that moves with the steps, on a terminal only."""
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn
-
-    shown = sys.stderr.isatty()  # asked here, because rich takes FORCE_COLOR for a terminal
-    with Progress(
-        TextColumn("{task.description}"), BarColumn(), console=Console(stderr=True), disable=not shown, transient=True
-    ) as progress:
-        task = progress.add_task("read", total=8)
-
-        def passed(step: str) -> None:
-            progress.update(task, advance=1, description=step)
-
-        yield passed
 
 
 def _table(done: "Done", warnings: tuple[Problem, ...]) -> None:
@@ -273,26 +248,10 @@ def _remarks(done: "Done") -> str:
     return f"{len(done.bad_rows)} remark{'' if len(done.bad_rows) == 1 else 's'} on the files"
 
 
-def _json(value: object) -> None:
-    print(json.dumps(value, indent=2))  # in ASCII, which no terminal garbles
-
-
 def _told_as_json(told: "Told") -> dict[str, object]:
     said = {name.rstrip("_"): value for name, value in told._asdict().items()}
     return said | {
         "requirements": [each._asdict() for each in told.requirements],
         "steps": [each._asdict() for each in told.steps],
         "payers": [each._asdict() for each in told.payers],
-    }
-
-
-def _as_json(each: Problem) -> dict[str, object]:
-    return {
-        "code": each.code,
-        "file": each.place.file,
-        "line": each.place.line,
-        "row": each.place.row,
-        "heading": each.place.heading,
-        "fact": each.fact,
-        "remedy": each.remedy,
     }

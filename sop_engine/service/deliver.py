@@ -1,4 +1,4 @@
-"""Deliver: the results of a run in a folder, whole or not at all."""
+"""Deliver: the results of a run, or of a comparison, in a folder, whole or not at all."""
 
 import json
 import os
@@ -7,24 +7,40 @@ import tempfile
 from contextlib import suppress
 from errno import ENOTDIR
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from sop_engine.errors import CallError, Place, escaped, problem
+from sop_engine.statements.compare import Comparison, figures
+from sop_engine.statements.comparison_page import COMPARED, comparison_files
 from sop_engine.statements.done import Done
 from sop_engine.statements.page import FURTHER, pages
 from sop_engine.statements.statement import summary
 from sop_engine.statements.tables import TABLES, tables
 
-MARK = "run.json"
-"""The file by which a folder is known as the results of a run."""
-WRITTEN = ("statement.html", *TABLES, MARK)
-"""The names of all that a run writes, but for the pages of people."""
+
+class Results(NamedTuple):
+    """A kind of results: what writes them, and the names of the files by which a folder is known as theirs."""
+
+    by: str
+    mark: str
+    """The file that every such folder has."""
+    written: tuple[str, ...]
+    """The names of all that is written, but for the pages of people."""
+
+    def ours(self, name: str) -> bool:
+        """Whether a file of this name is one of these results."""
+        return name in self.written or (self.by == "run" and FURTHER.fullmatch(name) is not None)
 
 
-def may_deliver(out: Path, overwrite: bool) -> None:
+RUN = Results("run", "run.json", ("statement.html", *TABLES, "run.json"))
+COMPARISON = Results("comparison", "comparison.json", (*COMPARED, "comparison.json"))
+
+
+def may_deliver(out: Path, overwrite: bool, results: Results = RUN) -> None:
     """Whether results may be written there; asked before any work is done.
 
     Raises:
-        CallError: The folder is there and `overwrite` was not said, or it holds what no run wrote.
+        CallError: The folder is there and `overwrite` was not said, or it holds other things than such results.
     """
     try:
         if not out.exists():
@@ -32,11 +48,11 @@ def may_deliver(out: Path, overwrite: bool) -> None:
             return
         if not overwrite:
             raise _refused("out-exists", out)
-        others = _others(out)
+        others = _others(out, results)
     except OSError as error:
         raise _unwritable(out, error) from None
     if others:
-        raise _refused("out-not-ours", out, what=", ".join(others[:3]))
+        raise _refused("out-not-ours", out, what=", ".join(others[:3]), by=results.by)
 
 
 def _inside_folders(out: Path) -> None:
@@ -46,34 +62,45 @@ def _inside_folders(out: Path) -> None:
         raise NotADirectoryError(ENOTDIR, os.strerror(ENOTDIR))
 
 
-def _others(out: Path) -> list[str]:
-    """What no run wrote: the folder itself, or what else lies in it."""
+def _others(out: Path, results: Results) -> list[str]:
+    """What is none of these results: the folder itself, or what else lies in it."""
     if not out.is_dir():
         return ["it"]
     inside = sorted(each.name for each in out.iterdir())
-    others = [each for each in inside if not _ours(each) or not (out / each).is_file()]
-    return others if MARK in inside else inside
-
-
-def _ours(name: str) -> bool:
-    return name in WRITTEN or FURTHER.fullmatch(name) is not None
+    others = [each for each in inside if not results.ours(each) or not (out / each).is_file()]
+    return others if results.mark in inside else inside
 
 
 def deliver(done: Done, out: Path, overwrite: bool = False) -> dict[str, Path]:
     """Write the statement, the tables and run.json; give back where each is.
 
-    Everything is written beside the folder first and put in its place by one rename, so that
-    nobody ever finds half of it; what stood there is put back if that fails.
-
     Raises:
         CallError: It may not, or cannot, be written there.
     """
     may_deliver(out, overwrite)
-    texts = {
-        **pages(done),
-        **tables(done),
-        MARK: json.dumps(summary(done), indent=2, ensure_ascii=False) + "\n",
-    }
+    return _write({**pages(done), **tables(done), RUN.mark: _as_text(summary(done))}, out)
+
+
+def deliver_comparison(comparison: Comparison, out: Path, overwrite: bool = False) -> dict[str, Path]:
+    """Write the page, the tables and comparison.json; give back where each is.
+
+    Raises:
+        CallError: It may not, or cannot, be written there.
+    """
+    may_deliver(out, overwrite, COMPARISON)
+    return _write({**comparison_files(comparison), COMPARISON.mark: _as_text(figures(comparison))}, out)
+
+
+def _as_text(value: dict[str, Any]) -> str:
+    return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+
+
+def _write(texts: dict[str, str], out: Path) -> dict[str, Path]:
+    """Write all files or none; what may be replaced has been asked before.
+
+    Everything is written beside the folder first and put in its place by one rename, so that
+    nobody ever finds half of it; what stood there is put back if that fails.
+    """
     try:
         place = out.resolve()
         place.parent.mkdir(parents=True, exist_ok=True)

@@ -115,7 +115,7 @@ class Explainer:
         findings = self.findings[standing.person, standing.outcome, standing.occurrence]
         requirements = tuple(
             Requirement(
-                f"{each.check}, {words(each.asks)}", each.state, finding_sentence(self.contract, each), self._rows(each)
+                f"{each.check}, {words(each.asks)}", each.state, finding_sentence(self.contract, each), self.rows(each)
             )
             for each in findings
         )
@@ -211,7 +211,7 @@ class Explainer:
                 wanted = f"{wanted_record(self.contract, finding)} to {say(finding.closes)}"
                 yield "could still change", f"only by {wanted}, not sent yet"
 
-    def _rows(self, finding: Finding) -> str:
+    def rows(self, finding: Finding) -> str:
         """The rows a finding rests on, file by file; of many the first and the last."""
         by_file: dict[str, list[int]] = defaultdict(list)
         for cite in finding.cites:

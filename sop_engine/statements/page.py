@@ -32,15 +32,16 @@ FURTHER = re.compile(r"people-\d{3,}\.html")
 
 def pages(done: Done) -> dict[str, str]:
     """The statement of a run as HTML, by the name of each page: statement.html, and people-001.html and so on."""
-    s, style = state(done), _template("statement.css")
+    s = state(done)
     if len(s.persons) <= PEOPLE_ON_A_PAGE:
-        return {"statement.html": _rendered("statement.html", s=s, style=style, further=())}
+        return {"statement.html": rendered("statement.html", s=s, further=())}
     groups = [s.persons[i : i + PEOPLE_ON_A_PAGE] for i in range(0, len(s.persons), PEOPLE_ON_A_PAGE)]
     named = {f"people-{number:03}.html": group for number, group in enumerate(groups, 1)}
     further = [(name, group[0].ref, group[-1].ref, len(group)) for name, group in named.items()]
-    people = {name: _rendered("people.html", s=s, style=style, people=group) for name, group in named.items()}
-    return {"statement.html": _rendered("statement.html", s=s, style=style, further=further), **people}
+    people = {name: rendered("people.html", s=s, people=group) for name, group in named.items()}
+    return {"statement.html": rendered("statement.html", s=s, further=further), **people}
 
 
-def _rendered(template: str, **values: Any) -> str:
-    return PAGES.get_template(template).render(**values).lstrip()
+def rendered(template: str, **values: Any) -> str:
+    """A page of one of our templates, with the style that all of them share."""
+    return PAGES.get_template(template).render(style=_template("statement.css"), **values).lstrip()

@@ -42,7 +42,7 @@ def _payments(done: Done) -> str:
         ]
         for p in done.payments
     ]
-    return _csv(
+    return as_csv(
         [
             "person",
             "outcome",
@@ -72,7 +72,7 @@ def _lines(done: Done) -> str:
         ]
         for each in done.lines
     ]
-    return _csv(
+    return as_csv(
         ["person", "outcome", "reached", "clause", "form", "amount", "because"],
         sorted(rows, key=lambda row: tuple(row[:3])),
     )
@@ -92,7 +92,7 @@ def _occurrences(done: Done) -> str:
         ]
         for s in done.standings
     ]
-    return _csv(
+    return as_csv(
         [
             "person",
             "outcome",
@@ -129,7 +129,7 @@ def _findings(done: Done) -> str:
         ]
         for f in done.findings
     ]
-    return _csv(
+    return as_csv(
         [
             "person",
             "outcome",
@@ -152,7 +152,7 @@ def _evidence(done: Done) -> str:
         [u.file, u.row, u.kind, u.person, _day(u.day), "used" if u.used else "not used", u.account, "; ".join(u.flags)]
         for u in done.uses
     ]
-    return _csv(
+    return as_csv(
         ["file", "row", "record", "person", "day", "used", "account", "flags"],
         sorted(rows, key=lambda row: tuple(row[:3])),
     )
@@ -160,11 +160,21 @@ def _evidence(done: Done) -> str:
 
 def _bad_rows(done: Done) -> str:
     rows = [[p.place.file, p.place.row or "", p.place.heading, p.code, p.fact, p.remedy] for p in done.bad_rows]
-    return _csv(["file", "row", "heading", "code", "what", "what to do"], rows)
+    return as_csv(["file", "row", "heading", "code", "what", "what to do"], rows)
 
 
 def _amount(done: Done, minor: int) -> str:
-    digits = get_currency_precision(done.contract.currency)
+    return in_decimals(minor, done.contract.currency)
+
+
+def in_decimals(minor: int, currency: str) -> str:
+    """Minor units as a figure with the decimals of its currency.
+
+    Example:
+        >>> in_decimals(-150_050, "GBP")
+        '-1500.50'
+    """
+    digits = get_currency_precision(currency)
     if not digits:
         return str(minor)
     whole, part = divmod(abs(minor), 10**digits)
@@ -175,7 +185,7 @@ def _day(day: int | None) -> str:
     return "" if day is None else as_date(day).isoformat()
 
 
-def _csv(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+def as_csv(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
     """CSV with what spreadsheets would take for a formula made harmless: a quote goes before it."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")

@@ -3,7 +3,7 @@
 import pytest
 
 from sop_engine import errors
-from tests.cli.calling import HOMES, call
+from tests.cli.calling import HOMES, SHIPPED, call
 
 CODES = [kind.code for kind in errors._CALLS]
 RUN = {"contract": "rough-sleeping", "--evidence": HOMES, "--as-at": "2018-12-31", "--out": "out"}
@@ -101,7 +101,7 @@ def test_a_wrong_call_is_answered_word_for_word(here, code, said, answered):
 
 def test_every_kind_of_wrong_call_is_here():
     """No kind of wrong call is without an example, and no example without a kind."""
-    assert {*CASES, "contract-unreadable"} == set(CODES)  # which root cannot be made to see: below
+    assert {*CASES, "contract-unreadable", "currencies-differ"} == set(CODES)  # two that need more than words: below
 
 
 def test_a_contract_that_may_not_be_read_is_answered_word_for_word(here, monkeypatch):
@@ -118,6 +118,19 @@ def test_a_contract_that_may_not_be_read_is_answered_word_for_word(here, monkeyp
         f"{here.name}/contract.yaml: contract-unreadable\n"
         "  The contract cannot be read: Permission denied.\n"
         "  Ask for the right to read the file.\n",
+    )
+
+
+def test_contracts_in_two_currencies_are_answered_word_for_word(here):
+    """Amounts of two currencies are not compared, and nothing is worked out."""
+    text = (SHIPPED / "first-homes" / "contract.yaml").read_text(encoding="utf-8")
+    (here / "contract.yaml").write_text(text.replace("GBP", "EUR").replace("£", "€"), encoding="utf-8")
+    assert call("compare", "first-homes", "contract.yaml", "--evidence", "nowhere", "--as-at", "2024-12-31") == (
+        2,
+        "",
+        "first-homes: currencies-differ\n"
+        "  first-homes is in GBP, and first-homes is in EUR.\n"
+        "  Compare contracts in one currency: amounts are never converted.\n",
     )
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from sop_engine.records.working import Standing
-from sop_engine.service import Agreed, Done, load_contract, run
+from sop_engine.service import Agreed, Comparison, Done, compare, load_contract, run
 from sop_engine.units.days import as_date
 
 
@@ -23,6 +23,10 @@ class Case:
     """The person last named: `she` is this person."""
     done: Done | None = None
     """The run on the day last named."""
+    other: Agreed | None = None
+    """What the contract would say."""
+    compared: Comparison | None = None
+    """The contract beside what it would say, on the day last named."""
     about: tuple[str, str] = ("", "")
     """The person and the outcome last spoken of: `it` is this."""
 
@@ -35,14 +39,26 @@ class Case:
 
     def change(self, clause: str, term: str, value: str) -> None:
         """Load a copy of the contract that says something else in one place: a term of a clause."""
+        self.agreed = self._changed(rf'(clause: "{re.escape(clause)}"(?:(?!clause:).)*?\b{term}: )', value)
+
+    def would_say(self, clause: str, term: str, value: str) -> None:
+        """What the contract would say in one place: a term of a clause."""
+        self.other = self._changed(rf'(clause: "{re.escape(clause)}"(?:(?!clause:).)*?\b{term}: )', value)
+
+    def would_say_of(self, outcome: str, term: str, value: str) -> None:
+        """What the contract would say of an outcome."""
+        self.other = self._changed(rf"(\b{outcome}:\n(?:(?!\n  \w).)*?\b{term}: )", value)
+
+    def _changed(self, place: str, value: str) -> Agreed:
+        """A copy of the contract with another value in one place, which must be there once."""
         text = self.agreed.text.decode()
-        pattern = rf'(clause: "{re.escape(clause)}"(?:(?!clause:).)*?\b{term}: )("[^"]*"|[^\n}}]+)'
+        pattern = rf'{place}("[^"]*"|[^\n}},]+(?:,\d+)*)'
         changed, times = re.subn(pattern, rf'\g<1>"{value}"', text, flags=re.DOTALL)
-        assert times == 1 and changed != text, f"clause {clause} does not say {term}, or says {value} already"
+        assert times == 1 and changed != text, f"it does not stand there once, or says {value} already: {place}"
         copy = self.folder / "contract" / "contract.yaml"
         copy.parent.mkdir(exist_ok=True)
         copy.write_text(changed, encoding="utf-8")
-        self.agreed = load_contract(copy)
+        return load_contract(copy)
 
     @property
     def terms(self):
@@ -81,6 +97,16 @@ class Case:
         """Write the files, and run the contract on them as at a day; without a day, stay with the run before."""
         if day is None:
             return
+        self.done = run(self.agreed, evidence=self._written(), as_at=date.fromisoformat(day))
+
+    def look_beside(self, day: str | None) -> None:
+        """The same, with what the contract would say beside it."""
+        if day is None:
+            return
+        self.compared = compare(self.agreed, self.other, self._written(), date.fromisoformat(day))
+
+    def _written(self) -> Path:
+        """The files as the consortium sends them, in a folder."""
         evidence = self.folder / "evidence"
         evidence.mkdir(exist_ok=True)
         for kind, terms in self.terms.records.items():
@@ -90,7 +116,7 @@ class Case:
                 writer = csv.DictWriter(file, headings)
                 writer.writeheader()
                 writer.writerows(self.rows[kind])
-        self.done = run(self.agreed, evidence=evidence, as_at=date.fromisoformat(day))
+        return evidence
 
     def standings(self, who: str, outcome: str) -> list[Standing]:
         """What became of an outcome for a person: one row, or one for each time.  From here on it is `it`."""

@@ -1,7 +1,7 @@
 """The sentences of the features, and what each of them does."""
 
 from pytest import fixture
-from pytest_bdd import given, step, then
+from pytest_bdd import given, step, then, when
 
 from sop_engine.records.working import CAPPED, DUE, NO_RECORD
 from sop_engine.statements.explain import explain_person
@@ -249,3 +249,70 @@ def not_used(case, day, said):
                 if each.person == case.who and as_date(each.day).isoformat() == day and not each.used]
     assert len(accounts) == 1
     assert said in accounts[0]
+
+
+# ------------------------------------------------------------------------------------------------
+# What would be, if the contract said something else
+
+
+@when("nothing is changed")
+def nothing_changed(case):
+    case.other = case.agreed
+
+
+@when(words("the contract would say {price} for {outcome:Outcome} (clause {clause})"))
+def would_pay(case, price, outcome, clause):
+    case.would_say(clause, outcome, price)
+
+
+@when(words("the contract would say at most {most} for one person (clause {clause})"))
+def would_pay_at_most(case, most, clause):
+    case.would_say(clause, "at_most", most)
+
+
+@when(words("the contract would say {gap} between checks for {outcome:Outcome}"))
+def would_allow(case, gap, outcome):
+    case.would_say_of(outcome, "gap_at_most", gap)
+
+
+@on_a_day("{who:Who} would have {amount:Pounds} {way:Way}")
+def would_have(case, who, amount, way, day=None):
+    case.look_beside(day)
+    (gain,) = [each for each in case.compared.people if each.name == case.named(who)]
+    assert gain.net.difference == way * amount
+    assert sum(worth for _, worth in gain.because) == way * amount
+
+
+@on_a_day("nobody would have more or less")
+def nobody_differs(case, day=None):
+    case.look_beside(day)
+    assert (case.compared.people, case.compared.claims) == ((), ())
+
+
+@on_a_day("nobody would be due more or less in all")
+def nobody_differs_in_all(case, day=None):
+    case.look_beside(day)
+    assert case.compared.due.difference == 0
+    assert {each.net.difference for each in case.compared.people} == {0}
+
+
+@then(words("{amount:Pounds} {way:Way} would be due in all"))
+def would_be_due(case, amount, way):
+    assert case.compared.due.difference == way * amount
+
+
+@then(words("the {payer} would pay {amount:Pounds} {way:Way}"))
+def would_pay_more(case, payer, amount, way):
+    (gain,) = [each for each in case.compared.payers if each.name == payer]
+    assert gain.net.difference == way * amount
+
+
+@then(words('the reason for {who:Who} {outcome:Outcome} would be "{said}"'))
+def reason(case, who, outcome, said):
+    (claim,) = [each for each in case.compared.claims if (each.person, each.outcome) == (case.named(who), outcome)]
+    assert [each for each in claim.reasons if said in each.second], claim.reasons
+
+
+@then(words('the terms would differ in "{said}"'))
+def terms_differ(case, said):
+    assert [f"{each.part}, {each.term}: {each.first}, {each.second}" for each in case.compared.terms] == [said]

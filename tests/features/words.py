@@ -41,6 +41,7 @@ STEPS = {
 }
 
 STATUSES = {"pending": PENDING, "refused": REFUSED}
+WAYS = {"more": 1, "less": -1}
 TIMES = {"once": 1, "twice": 2, "three times": 3}
 ROWS = {"no row is": 0, "one row is": 1, "two rows are": 2}
 
@@ -140,7 +141,7 @@ TYPES = {
     "Day": read_day, "Days": read_days, "Month": read_month, "Pounds": read_pounds,
     "Contract": one_of(CONTRACTS), "Outcome": one_of(OUTCOMES), "Steps": read_steps,
     "Home": one_of(HOMES), "SafeHome": one_of(SAFE_HOMES), "Route": one_of(ROUTES),
-    "Status": one_of(STATUSES), "Times": one_of(TIMES), "Number": one_of(ROWS),
+    "Status": one_of(STATUSES), "Times": one_of(TIMES), "Way": one_of(WAYS), "Number": one_of(ROWS),
 }
 
 

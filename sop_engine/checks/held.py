@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sop_engine.units.days import corresponding
+from sop_engine.units.days import corresponding, ending
 
 COMPLETE, GOING_ON, BROKE = 1, 0, -1
 
@@ -16,13 +16,16 @@ def held(
     gap_months: int,
     gap_days: int,
     restarts: bool,
+    day_1: bool = False,
 ) -> tuple[int, int, int, int, int]:
     """Whether something was held for so many months and days from an anchor, and when.
 
     The anchor counts as seen.  `seen` is the last record the anchor itself rests on: gaps are
     measured from there.  A gap longer than permitted is a break; the time then counts again from
     the record after it, or (`restarts` false) cannot be complete any more.  It is complete on the
-    corresponding date, once a record on or after that date shows it.
+    corresponding date, once a record on or after that date shows it.  With `day_1` the day from
+    which the time counts is the first of it, and it is complete the day before; a gap is the
+    distance between two records either way.
 
     Args:
         days: One person's records, sorted, as numbered days; those before the anchor do not count.
@@ -48,6 +51,6 @@ def held(
                 return BROKE, begun, last, gap_from, gap_to
             begun = day
         last, before = i, day
-        if day >= corresponding(begun, months, length):
+        if day >= ending(begun, months, length, day_1):
             return COMPLETE, begun, i, gap_from, gap_to
     return GOING_ON, begun, last, gap_from, gap_to

@@ -23,7 +23,7 @@ def describe(agreed: Agreed) -> str:
     contract = agreed.contract
     text = [contract.title, f"In force from {say(contract.in_force.from_)} to {say(contract.in_force.to)}.", ""]
     text += [f"{party.name} is {_article(words(party.role))}." for party in contract.parties.values()]
-    text += [f"{_who(contract)} {_until(contract)}", ""]
+    text += [f"{_who(contract)} {_until(contract)}", _counting(contract), ""]
     for name, outcome in contract.outcomes.items():
         text += [
             f"{words(name).capitalize()}. {outcome.is_}",
@@ -51,6 +51,16 @@ def _who(contract: Contract) -> str:
 def _until(contract: Contract) -> str:
     shown = "reached" if contract.counts_until == "reached_in_force" else "shown"
     return f"An outcome counts that is {shown} by {say(contract.in_force.to)}."
+
+
+def _counting(contract: Contract) -> str:
+    first = "counts" if contract.first_day == "day_1" else "leaves out"
+    last = "does not count" if contract.last_day == "not_counted" else "counts"
+    said = f"A length of time {first} the day it is counted from; the last day of a window {last}."
+    nation = contract.working_days
+    if nation is None:
+        return said
+    return f"{said} Working days are those of {words(nation).title() if nation.islower() else nation}."
 
 
 def _outcome(contract: Contract, name: str, outcome: Outcome) -> Iterator[str]:
@@ -109,7 +119,8 @@ def _selected(check: Selecting) -> str:
 def _window(check: Windowed) -> str:
     from_, to = check.window.from_, check.window.to
     opens = f" from {anchor_in_words(from_)}" if from_ else ""
-    return opens + (f" to {anchor_in_words(to)}" if to else "")
+    ends = f" ({words(check.window.ends)})" if check.window.ends else ""
+    return opens + (f" to {anchor_in_words(to)}{ends}" if to else "")
 
 
 def anchor_in_words(anchor: Anchor) -> str:
@@ -120,7 +131,7 @@ def anchor_in_words(anchor: Anchor) -> str:
         of = "the start"
     else:
         of = f"that {words(anchor.of)}" if anchor.that else f"the day of {words(anchor.of)}"
-    return f"{anchor.length} {'before' if anchor.before else 'after'} {of}" if any(anchor.length[:2]) else of
+    return f"{anchor.length} {'before' if anchor.before else 'after'} {of}" if anchor.length else of
 
 
 def _listed(said: list[str]) -> str:

@@ -42,6 +42,7 @@ class Checker:
         self.contract, self.records, self.enrolment = contract, records, enrolment
         self.on_records = RecordChecks(contract, records, enrolment)
         self.in_turn = outcomes_in_turn(contract)
+        self.reckoned = contract.reckoning()
 
     def person(self, person: int) -> Iterator[tuple[Answer, Occurrence]]:
         """Every occurrence of every outcome for one person, in the order of the contract."""
@@ -52,7 +53,7 @@ class Checker:
         answers: dict[str, Answer] = {}
         made: dict[str, list[tuple[Answer, Occurrence]]] = {}
         for name in self.in_turn:
-            looking = Looking(person, ref, name, start, opens, self.contract.in_force.to, answers)
+            looking = Looking(person, ref, name, start, opens, self.contract.in_force.to, answers, self.reckoned)
             made[name] = list(self._times(self.contract.outcomes[name], looking))
             answers[name] = made[name][0][0]
         for name in self.contract.outcomes:
@@ -82,7 +83,7 @@ class Checker:
                 return
             needed = [finding for finding in answer.findings if finding.requirement in answer.rests_on]
             looking.used |= {cite for finding in needed for cite in finding.cites}
-            looking.no_sooner = outcome.repeats.apart.after(answer.reached)
+            looking.no_sooner = looking.reckoned.apart(answer.reached, outcome.repeats.apart)
 
     def _with_prerequisites(self, outcome: Outcome, looking: Looking) -> Answer:
         own = self._look(outcome.shown_by, looking, ())

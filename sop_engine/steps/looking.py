@@ -7,6 +7,7 @@ from sop_engine.steps.answer import LONG_AGO, Answer
 from sop_engine.terms.check import Windowed
 from sop_engine.terms.written import START, Anchor
 from sop_engine.units.days import NEVER, Duration
+from sop_engine.units.reckoning import Reckoning
 
 
 @dataclass(slots=True)
@@ -24,6 +25,8 @@ class Looking:
     """The last day on which anything counts at all."""
     answers: dict[str, Answer]
     """The outcomes looked at before."""
+    reckoned: Reckoning
+    """How the contract counts from a day."""
     occurrence: int = 1
     that: dict[str, int] = field(default_factory=dict)
     """The day of the record that `that` points at."""
@@ -36,22 +39,25 @@ class Looking:
         """The first and the last day that count; None while one of them is not known."""
         from_, to = check.window.from_, check.window.to
         opens = self.day_of(from_) if from_ else LONG_AGO
-        closes = self.day_of(to) if to else NEVER
+        closes = self._closes(check, self.day_of(to)) if to else NEVER
         if opens is None or closes is None:
             return None
         return max(opens, self.opens), min(closes, self.last_day)
 
+    def _closes(self, check: Windowed, day: int | None) -> int | None:
+        return None if day is None else self.reckoned.closes(day, check.window.ends)
+
     def day_of(self, anchor: Anchor) -> int | None:
         """The day an anchor means for this person; None while it is not known."""
         if not anchor.of:
-            return anchor.from_day(anchor.day)
+            return anchor.from_day(anchor.day, self.reckoned)
         if anchor.that:
             day = self.that.get(anchor.of)
-            return None if day is None else anchor.from_day(day)
+            return None if day is None else anchor.from_day(day, self.reckoned)
         if anchor.of == START:
-            return anchor.from_day(self.start)
+            return anchor.from_day(self.start, self.reckoned)
         other = self.answers[anchor.of]
-        return anchor.from_day(other.reached) if other.state == MET else None
+        return anchor.from_day(other.reached, self.reckoned) if other.state == MET else None
 
     def seen(self, anchor: Anchor) -> int:
         """The day that an anchor itself was seen: of an outcome, the last record that it rests on."""
@@ -64,9 +70,15 @@ class Looking:
         day = self.day_of(anchor)
         if day is not None:
             return day
-        return anchor.from_day(as_at if anchor.that else self.answers[anchor.of].soonest)
+        return anchor.from_day(as_at if anchor.that else self.answers[anchor.of].soonest, self.reckoned)
 
-    def latest(self, anchor: Anchor) -> int:
-        """The latest day that an anchor can mean, where its outcome may be reached up to the last day."""
-        day = self.day_of(anchor)
-        return day if day is not None else NEVER if self.last_day >= NEVER else anchor.from_day(self.last_day)
+    def closes_latest(self, check: Windowed) -> int:
+        """The latest last day that a window can have, where what it hangs on may be reached up to the last day."""
+        to = check.window.to
+        if to is None or to.that:
+            return self.last_day
+        day = self.day_of(to)
+        if day is None and self.last_day >= NEVER:
+            return NEVER
+        latest = to.from_day(self.last_day, self.reckoned) if day is None else day
+        return self.reckoned.closes(latest, check.window.ends)

@@ -26,7 +26,7 @@ from sop_engine.steps.looking import Looking
 from sop_engine.steps.select import Leaf, Stream, select
 from sop_engine.terms.check import CountCheck, HeldCheck, RecordCheck, Windowed, leaves
 from sop_engine.terms.contract import Contract
-from sop_engine.units.days import NEVER, corresponding
+from sop_engine.units.days import NEVER
 
 
 class RecordChecks:
@@ -93,25 +93,34 @@ class RecordChecks:
         seen = max([base, *(day for day in days if base <= day <= anchor)])
         gap, length = check.gap_at_most, check.for_
         state, begun, place, gap_from, gap_to = held(
-            days, anchor, seen, length.months, length.days, gap.months, gap.days, check.after_break == "restarts"
+            days,
+            anchor,
+            seen,
+            length.months,
+            length.days,
+            gap.months,
+            gap.days,
+            check.after_break == "restarts",
+            looking.reckoned.day_1,
         )
-        complete = corresponding(begun, length.months, length.days)
+        complete = looking.reckoned.after(begun, length)
+        again = looking.reckoned.after(self.as_at, length)
         counting = [i for i, day in enumerate(days) if begun <= day and i <= place]
         last = days[place] if place >= 0 else seen
-        next_by = corresponding(last, gap.months, gap.days)
+        next_by = looking.reckoned.apart(last, gap)
         lapsed = state != COMPLETE and self.as_at > next_by
         if state == COMPLETE and complete <= looking.last_day:
             answer = MET
         elif state == BROKE or (lapsed and check.after_break == "ends"):
             answer = ENDED
-        elif self._too_late(looking, corresponding(self.as_at, length.months, length.days) if lapsed else complete):
+        elif self._too_late(looking, again if lapsed else complete):
             answer = OUT_OF_TIME
         elif place < 0:
             answer = MISSING
         else:
             answer = BROKEN if lapsed or gap_to > gap_from else AWAITED
         broken = (last, self.as_at) if lapsed and state != BROKE else (gap_from, gap_to) if gap_to > gap_from else None
-        soonest = corresponding(self.as_at, length.months, length.days) if lapsed else complete
+        soonest = again if lapsed else complete
         finding = self._finding(
             check,
             looking,
@@ -197,8 +206,7 @@ class RecordChecks:
         if final:
             return one(self._finding(check, looking, way, OUT_OF_TIME, number=number, waits_for=waits_for), LONG_AGO)
         opens, soonest = self._soonest(check, looking)
-        to = check.window.to if isinstance(check, Windowed) else None
-        closes = looking.last_day if to is None or to.that else looking.latest(to)
+        closes = looking.closes_latest(check) if isinstance(check, Windowed) else looking.last_day
         if soonest > looking.last_day or max(opens, self.as_at) > closes:
             said = {"opens": opens, "closes": _stated(min(closes, looking.last_day)), "waits_for": waits_for}
             return one(self._finding(check, looking, way, OUT_OF_TIME, number=number, **said), LONG_AGO)
@@ -209,7 +217,7 @@ class RecordChecks:
         from_ = check.from_ if isinstance(check, HeldCheck) else check.window.from_
         opens = max(looking.opens, looking.soonest(from_, self.as_at)) if from_ else looking.opens
         if isinstance(check, HeldCheck):
-            return opens, corresponding(opens, check.for_.months, check.for_.days)
+            return opens, looking.reckoned.after(opens, check.for_)
         return opens, max(opens, self.as_at)
 
     def _finding(self, check: Leaf, looking: Looking, way: str, state: str, **said: Any) -> Finding:

@@ -27,6 +27,7 @@ from sop_engine.terms.written import (
     word,
     wrong,
 )
+from sop_engine.units.reckoning import LAST_DAY
 
 
 class Comparison(Term):
@@ -67,10 +68,12 @@ Where = dict[Name, Annotated[Comparison, BeforeValidator(_comparison), Shorthand
 
 
 class Window(Term):
-    """The days between two anchors, both counted in; what is not stated is not bounded."""
+    """The days from one anchor to another; what is not stated is not bounded."""
 
     from_: AnchorText | None = Field(None, alias="from")
     to: AnchorText | None = None
+    ends: Annotated[str, *word(*LAST_DAY)] | None = None
+    """Whether the day of `to` counts itself; where it is not stated, as `last_day` of the contract says."""
 
     def anchors(self) -> tuple[Anchor, ...]:
         """The anchors that are stated."""

@@ -5,11 +5,14 @@ from typing import Annotated, Any
 
 from pydantic import Field, SkipValidation
 
+from sop_engine.errors import nearest
 from sop_engine.terms.clause import Clause
 from sop_engine.terms.outcome import Outcome
 from sop_engine.terms.record import RecordTerms
 from sop_engine.terms.written import Day, Name, Names, Term, Text, Texts, word, written, wrong
 from sop_engine.units.money import is_currency
+from sop_engine.units.reckoning import FIRST_DAY, LAST_DAY, Reckoning, reckoning
+from sop_engine.units.working_days import NATIONS, NationUnknown, working_days
 
 ROLES = ("outcome_payer", "provider", "investor", "intermediary", "verifier")
 
@@ -49,6 +52,27 @@ def _currency(text: str) -> str:
     return text
 
 
+NATION = {
+    "type": "string",
+    "pattern": f"^({'|'.join(NATIONS)}|[A-Z]{{2}}(-[A-Za-z0-9]+)?)$",
+    "examples": [*NATIONS, "IE", "DE-BE"],
+}
+
+
+def _nation(text: str) -> str:
+    try:
+        return working_days(text).nation
+    except NationUnknown as error:
+        country = text.partition("-")[0]
+        if error.parts:
+            remedy = nearest(text, [f"{country}-{part}" for part in error.parts])
+        else:
+            named = nearest(text.lower(), tuple(NATIONS)) if country not in ("GB", "UK") else ""
+            known = f"Write {', '.join(NATIONS)}, or another country by its two letters, such as IE or DE-BE."
+            remedy = named if named.startswith("Did") else known
+        raise wrong("nation-unknown", found=text, nearest=remedy) from None
+
+
 ENROLLED = ("in_force", "any_day")
 EVIDENCE_COUNTS = ("from_enrolment", "any_day")
 COUNTS_UNTIL = ("reached_in_force", "shown_in_force")
@@ -61,6 +85,8 @@ ASKED = {
     "counts_until": COUNTS_UNTIL,
     "prerequisites": PREREQUISITES,
     "cap_allocation": CAP_ALLOCATION,
+    "first_day": FIRST_DAY,
+    "last_day": LAST_DAY,
 }
 """The terms of the whole contract that move money and have no default, each with the values it may have."""
 
@@ -100,10 +126,20 @@ class Contract(Term):
     """Whether `after` is required."""
     cap_allocation: Annotated[str, *word(*CAP_ALLOCATION, later=("as_paid",))] | None = None
     """Whether late evidence may take room in a cap from what was paid before."""
+    first_day: Annotated[str, *word(*FIRST_DAY)] | None = None
+    """Whether a length of time leaves out the day it is counted from, or counts it as its first."""
+    last_day: Annotated[str, *word(*LAST_DAY)] | None = None
+    """Whether the last day of a window counts, where the window does not say it by `ends`."""
+    working_days: Annotated[str, *written(_nation, NATION)] | None = None
+    """The nation whose working days are meant: `england`, `scotland`, or a country such as IE or DE-BE."""
 
     def payers(self) -> tuple[str, ...]:
         """The outcome payers, in the order of the contract."""
         return tuple(name for name, party in self.parties.items() if party.role == "outcome_payer")
+
+    def reckoning(self) -> Reckoning:
+        """How lengths of time are counted from a day, and whether the last day of a window counts."""
+        return reckoning(self.first_day or "", self.last_day or "", self.working_days)
 
     def position(self, outcome: str) -> int:
         """Where an outcome stands in the contract."""

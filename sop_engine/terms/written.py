@@ -16,6 +16,7 @@ from pydantic_core import PydanticCustomError
 
 from sop_engine.units.days import FIRST, LAST, Duration, day_number
 from sop_engine.units.money import Money, MoneyError, read_money
+from sop_engine.units.reckoning import Reckoning
 
 
 class Term(BaseModel):
@@ -182,17 +183,19 @@ Day = Annotated[
     int, *written(read_day, {"type": "string", "format": "date", "description": "A day, such as 2018-03-31."})
 ]
 
-_DURATION = r"(\d{1,5}) (day|week|month|year)s?"
+_DURATION = r"(\d{1,5}) (working day|day|week|month|year)s?"
 
 
 def read_duration(text: str) -> Duration:
-    """A length of time written 35 days, 13 weeks, 6 months, 2 years."""
+    """A length of time written 35 days, 13 weeks, 6 months, 2 years, 10 working days."""
     found = re.fullmatch(_DURATION, text.strip(), re.ASCII)
     if not found or found[1].startswith("0"):
         raise wrong("duration-unreadable", found=text)
     number, unit = int(found[1]), found[2]
-    if number > {"day": 36_525, "week": 5_218, "month": 1_200, "year": 100}[unit]:
+    if number > {"working day": 26_090, "day": 36_525, "week": 5_218, "month": 1_200, "year": 100}[unit]:
         raise wrong("duration-too-long", found=text)
+    if unit == "working day":
+        return Duration(working=number, unit=unit)
     if unit in ("day", "week"):
         return Duration(days=number * (7 if unit == "week" else 1), unit=unit)
     return Duration(months=number * (12 if unit == "year" else 1), unit=unit)
@@ -205,7 +208,7 @@ Length = Annotated[
         {
             "type": "string",
             "pattern": f"^{_DURATION}$",
-            "description": "A length of time: 35 days, 13 weeks, 6 months.",
+            "description": "A length of time: 35 days, 13 weeks, 6 months, 10 working days.",
             "examples": ["35 days", "3 months"],
         },
     ),
@@ -226,9 +229,9 @@ class Anchor(NamedTuple):
     length: Duration = Duration()
     before: bool = False
 
-    def from_day(self, day: int) -> int:
-        """The day meant, once the anchor's own day is known."""
-        return self.length.before(day) if self.before else self.length.after(day)
+    def from_day(self, day: int, reckoned: Reckoning) -> int:
+        """The day meant, once the anchor's own day is known, as the contract counts."""
+        return reckoned.before(day, self.length) if self.before else reckoned.after(day, self.length)
 
 
 def read_anchor(text: str) -> Anchor:

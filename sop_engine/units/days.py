@@ -106,28 +106,54 @@ def corresponding(day: int, months: int, days: int) -> int:
     return from_civil(year, month, of_month if of_month < longest else longest) + days
 
 
+def ending(day: int, months: int, days: int, day_1: bool) -> int:
+    """The day on which so many months and days, counted from a day, are complete.
+
+    Without `day_1` the day itself is left out, and they are complete on the corresponding date.
+    With it the day itself is the first of them, and they are complete the day before.  Where a
+    month has no corresponding date, the day before it is the last of that month: a month whose
+    first day is 31 January ends with February.  No length at all is the day itself.
+
+    Example:
+        >>> as_date(ending(day_number(date(2018, 1, 10)), 3, 0, True))
+        datetime.date(2018, 4, 9)
+        >>> as_date(ending(day_number(date(2018, 1, 31)), 1, 0, True))
+        datetime.date(2018, 2, 28)
+
+    Source: the day left out, Dodds v Walker [1981] UKHL 3; the day counted in, Trow v Ind Coope
+    [1967] 2 QB 899, and for months that are too short, German Civil Code, section 188(2) and (3).
+    """
+    there = corresponding(day, months, 0)
+    if not day_1 or (months == 0 and days == 0):
+        return there + days
+    missing = civil(there)[2] < civil(day)[2] and months != 0
+    return there + days if missing else there + days - 1
+
+
 class Duration(NamedTuple):
-    """A length of time as people say it: months (a year is 12) or days (a week is 7).
+    """A length of time as people say it: months (a year is 12), days (a week is 7) or working days.
+
+    How it is counted from a day is said by the contract: units/reckoning.py.
 
     Example:
         >>> str(Duration(months=3)), str(Duration(days=35)), str(Duration(days=91, unit="week"))
         ('3 months', '35 days', '13 weeks')
+        >>> str(Duration(working=10)), bool(Duration())
+        ('10 working days', False)
     """
 
     months: int = 0
     days: int = 0
     unit: str = ""
+    working: int = 0
 
-    def after(self, day: int) -> int:
-        """The day this long after a day."""
-        return corresponding(day, self.months, self.days)
-
-    def before(self, day: int) -> int:
-        """The day this long before a day."""
-        return corresponding(day, -self.months, -self.days)
+    def __bool__(self) -> bool:
+        return bool(self.months or self.days or self.working)
 
     def __str__(self) -> str:
         number, unit = (self.months, "month") if self.months else (self.days, "day")
+        if self.working:
+            number, unit = self.working, "working day"
         if self.unit == "year":
             number, unit = number // 12, "year"
         if self.unit == "week":

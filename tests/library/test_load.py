@@ -17,6 +17,7 @@ CAP = "  at_most: £300,000\n"
 SHARE = "  - {payer: council, part: 100%}\n"
 SHOWN = "    shown_by: {record: tenancy, where: {type: [private_rented, social]}}\n"
 TYPE = "type: {heading: Type of home, one_of: {PRS: private_rented, SH: social, HOS: hostel}}"
+LATE = ["window-never-opens"]
 FUND = ("  trust:", "  fund: {role: outcome_payer, name: Life Chances Fund}\n  trust:")
 
 
@@ -354,8 +355,61 @@ def test_a_window_that_lies_outside_the_contract_is_pointed_out(agree, window, c
 
 
 @pytest.mark.parametrize(
+    "terms, shown, codes",
+    [
+        ("", "{held: tenancy, from: start, for: 3 years, GAP}", ["never-in-force"]),
+        ("first_day: day_1\n", "{held: tenancy, from: start, for: 3 years, GAP}", []),
+        ("", "{held: tenancy, from: start, for: 36 days, GAP}", []),
+        ("first_day: day_1\n", "{held: tenancy, from: start, for: 36 days, GAP}", ["gap-longer-than-time"]),
+        ("", "{record: tenancy, window: {from: 1095 days after start}}", ["window-never-opens"]),
+        ("first_day: day_1\n", "{record: tenancy, window: {from: 1095 days after start}}", []),
+        ("last_day: not_counted\n", "{record: tenancy, window: {to: 2024-04-01}}", ["window-never-opens"]),
+        (
+            "last_day: not_counted\n",
+            "{record: tenancy, window: {to: 2024-04-01, ends: counted}}",
+            [],
+        ),
+        ("", "{record: tenancy, window: {from: start, to: start}}", []),
+        ("working_days: IE\n", "{record: tenancy, window: {from: 750 working days after start}}", []),
+        ("working_days: IE\n", "{record: tenancy, window: {from: 760 working days after start}}", LATE),
+    ],
+)
+def test_what_is_pointed_out_follows_how_days_are_counted(agree, terms, shown, codes):
+    """Lengths and windows are held against the contract as the contract counts: three years fit if day 1 counts."""
+    shown = shown.replace("GAP", "gap_at_most: 35 days, after_break: ends")
+    head = ("currency:", f"{terms}currency:")
+    assert [each.code for each in agree(head, (SHOWN, f"    shown_by: {shown}\n")).warnings] == codes
+
+
+@pytest.mark.parametrize(
+    "terms, window, codes",
+    [
+        ("", "{from: start, to: start, ends: not_counted}", ["window-reversed"]),
+        ("last_day: not_counted\n", "{from: start, to: start}", ["window-reversed"]),
+        ("last_day: not_counted\n", "{from: start, to: start, ends: counted}", []),
+        ("first_day: day_1\n", "{from: 1 day after start, to: start}", []),
+        ("", "{from: 1 day after start, to: start}", ["window-reversed"]),
+        ("working_days: wales\n", "{from: 10 working days after start, to: 10 days after start}", ["window-reversed"]),
+        ("working_days: wales\n", "{from: 12 days after start, to: 5 working days after start}", []),  # Christmas
+        ("working_days: wales\n", "{from: 13 days after start, to: 5 working days after start}", ["window-reversed"]),
+        ("working_days: wales\n", "{from: 10 days after start, to: 10 working days after start}", []),
+        ("", "{from: 5 working days after 2199-12-30}", ["working-days-of-nobody"]),
+        ("", "{from: 10 days after start, to: 5 working days after start}", ["working-days-of-nobody"]),
+        ("working_days: GB\n", "{to: 5 working days after start}", ["nation-unknown"]),
+        ("working_days: england\n", "{to: 5 working days after 2024-04-01}", []),
+        ("working_days: england\n", "{to: 26090 working days after 2150-04-01}", ["date-impossible"]),
+    ],
+)
+def test_windows_are_reversed_or_not_as_days_are_counted(agree, wrong, terms, window, codes):
+    """A window that closes before it opens, once its last day or its first is counted as agreed, is refused."""
+    changes = ("currency:", f"{terms}currency:"), (SHOWN, f"    shown_by: {{record: tenancy, window: {window}}}\n")
+    assert sorted(wrong(*changes)) == sorted(codes) if codes else agree(*changes)
+
+
+@pytest.mark.parametrize(
     "before, after",
     [
+        ("26090 working days", "26091 working days"),
         ("36525 days", "36526 days"),
         ("5218 weeks", "5219 weeks"),
         ("1200 months", "1201 months"),
@@ -363,10 +417,11 @@ def test_a_window_that_lies_outside_the_contract_is_pointed_out(agree, window, c
     ],
 )
 def test_a_length_of_time_is_at_most_a_hundred_years(agree, wrong, before, after):
-    """A hundred years can be said in days, weeks, months and years; what is longer is refused."""
+    """A hundred years can be said in days, working days, weeks, months and years; what is longer is refused."""
     shown = "    shown_by: {record: tenancy, window: {from: LENGTH before start}}\n"
-    assert agree((SHOWN, shown.replace("LENGTH", before))).warnings == ()
-    assert wrong((SHOWN, shown.replace("LENGTH", after))) == ["duration-too-long"]
+    nation = ("currency:", "working_days: england\ncurrency:")
+    assert agree(nation, (SHOWN, shown.replace("LENGTH", before))).warnings == ()
+    assert wrong(nation, (SHOWN, shown.replace("LENGTH", after))) == ["duration-too-long"]
 
 
 @pytest.mark.parametrize("outcomes", ["", "  outcomes: [moves_in]\n"])

@@ -27,6 +27,15 @@ def later(day: date, months: int, days: int) -> date:
     return date(year, month, min(day.day, monthrange(year, month)[1])) + timedelta(days=days)
 
 
+def counted_in(day: date, months: int, days: int) -> date:
+    """The last of so many months, or days, the first of which is a date."""
+    if not months:
+        return day + timedelta(days=days - 1)
+    there = later(day.replace(day=1), months, 0)
+    longest = monthrange(there.year, there.month)[1]
+    return there + timedelta(days=min(day.day - 1, longest) - 1)
+
+
 def each_day(first: date, last: date) -> Iterator[date]:
     """Every date from one to another, both counted in."""
     while first <= last:
@@ -41,6 +50,7 @@ def walked_held(
     length: tuple[int, int],
     gap: tuple[int, int],
     restarts: bool,
+    day_1: bool = False,
 ) -> tuple[str, date, int, tuple[date, date] | None]:
     """Whether something was held, found by living through it day by day.
 
@@ -62,7 +72,7 @@ def walked_held(
                 return "broke", begun, place, gone
             begun, lost = today, False
         sighted = today
-        if today >= later(begun, *length):
+        if today >= (counted_in if day_1 else later)(begun, *length):
             return "complete", begun, here[0], gone
         place = here[-1]
     return "going on", begun, place, gone

@@ -26,7 +26,9 @@ def compiled(function, **helpers):
 def quick_held():
     """`held`, and every function of days that it calls, compiled."""
     helpers = {name: compiled(getattr(days_module, name)) for name in ("civil", "from_civil", "days_in_month")}
-    return compiled(held, corresponding=compiled(held_module.corresponding, **helpers))
+    helpers["corresponding"] = compiled(held_module.corresponding, **helpers)
+    ending = compiled(held_module.ending, **{name: helpers[name] for name in ("civil", "corresponding")})
+    return compiled(held, corresponding=helpers["corresponding"], ending=ending)
 
 
 def histories(number):
@@ -52,6 +54,7 @@ def test_held_compiles_and_answers_the_same(quick_held):
             chance.randrange(0, 40),
             chance.randrange(0, 3),
             chance.randrange(0, 40),
+            chance.random() < 0.5,
             chance.random() < 0.5,
         )
         answer = held(days, *rest)

@@ -24,40 +24,49 @@ GAPS = st.sampled_from([(0, 0), (0, 1), (0, 28), (0, 30), (0, 35), (0, 60), (1, 
     length=LENGTHS,
     gap=GAPS,
     restarts=st.booleans(),
+    day_1=st.booleans(),
 )
 @example(
-    anchor=17_591, first=0, steps=[31, 28, 31], before=0, length=(3, 0), gap=(1, 0), restarts=True
+    anchor=17_591, first=0, steps=[31, 28, 31], before=0, length=(3, 0), gap=(1, 0), restarts=True, day_1=False
 )  # from 1 March 2018
 @example(
-    anchor=18_292, first=0, steps=[28, 31, 30], before=0, length=(1, 0), gap=(1, 0), restarts=True
+    anchor=18_292, first=0, steps=[28, 31, 30], before=0, length=(1, 0), gap=(1, 0), restarts=True, day_1=True
 )  # from 31 January 2020
 @settings(max_examples=400)
-def test_a_hold_is_what_living_through_it_shows(anchor, first, steps, before, length, gap, restarts):
+def test_a_hold_is_what_living_through_it_shows(anchor, first, steps, before, length, gap, restarts, day_1):
     """A hold is complete, going on or broken, from the same day, by the same record, after the same break."""
     days, day = [], anchor + first
     for step in [0, *steps]:
         day += step
         days.append(day)
-    state, begun, place, gap_from, gap_to = held(days, anchor, anchor - before, *length, *gap, restarts)
+    state, begun, place, gap_from, gap_to = held(days, anchor, anchor - before, *length, *gap, restarts, day_1)
     lived, since, last, gone = walked_held(
-        [day_of(each) for each in days], day_of(anchor), day_of(anchor - before), length, gap, restarts
+        [day_of(each) for each in days], day_of(anchor), day_of(anchor - before), length, gap, restarts, day_1
     )
     assert (state, begun, place) == (STATE[lived], number_of(since), last)
     assert (gap_from, gap_to) == ((number_of(gone[0]), number_of(gone[1])) if gone else (anchor, anchor))
 
 
-@given(steps=STEPS, anchor=st.integers(FROM, TO), length=LENGTHS, gap=GAPS, restarts=st.booleans(), more=STEPS)
+@given(
+    steps=STEPS,
+    anchor=st.integers(FROM, TO),
+    length=LENGTHS,
+    gap=GAPS,
+    restarts=st.booleans(),
+    day_1=st.booleans(),
+    more=STEPS,
+)
 @settings(max_examples=150)
-def test_what_comes_after_a_completed_hold_changes_nothing(steps, anchor, length, gap, restarts, more):
+def test_what_comes_after_a_completed_hold_changes_nothing(steps, anchor, length, gap, restarts, day_1, more):
     """Once a hold is complete, later records change neither its day nor the record that shows it."""
     days = [anchor]
     for step in steps:
         days.append(days[-1] + step)
-    first = held(days, anchor, anchor, *length, *gap, restarts)
+    first = held(days, anchor, anchor, *length, *gap, restarts, day_1)
     if first[0] == COMPLETE:
         for step in more:
             days.append(days[-1] + step)
-        assert held(days, anchor, anchor, *length, *gap, restarts) == first
+        assert held(days, anchor, anchor, *length, *gap, restarts, day_1) == first
 
 
 HISTORY = st.lists(st.integers(0, 60), max_size=12).map(sorted)

@@ -6,7 +6,7 @@ payer, whether every order is total.  Nothing is settled here by a default.
 
 from typing import Any
 
-from sop_engine.library.bind import clauses, limits, outcomes, prices, records, shares
+from sop_engine.library.bind import clauses, days, limits, outcomes, prices, records, shares
 from sop_engine.library.bind.looking import clauses_in_place
 from sop_engine.library.shape import Draft, capital, describe
 from sop_engine.terms.clause import Clause
@@ -33,6 +33,9 @@ QUESTIONS = (
     clauses.decided_twice,
     shares.payable,
     shares.pots,
+    days.nations,
+    days.ends,
+    days.held_in_working_days,
     outcomes.lengths,
     outcomes.windows,
     outcomes.not_yet,
@@ -76,4 +79,3 @@ def _adopted(draft: Draft, place: int, clause: Clause, stated: dict[str, Any]) -
             of = capital(describe(("clauses", place), draft.source.tree))
             draft.wrong("term-not-stated", ("clauses", place), of=of, key=name, values=values)
     return clause.model_copy(update=filled) if filled else clause
-

@@ -5,13 +5,26 @@ from typing import Any
 
 from sop_engine.errors import nearest
 from sop_engine.library.bind.comparisons import compared
+from sop_engine.library.bind.days import countable, reckoned
 from sop_engine.library.bind.looking import checks_on_records, item, unknown_record
 from sop_engine.library.shape import Draft, Path
 from sop_engine.terms.check import KINDS as CHECKS
-from sop_engine.terms.check import AllOf, AnyOf, Check, Comparison, HeldCheck, RecordCheck, Windowed, leaves, walk
+from sop_engine.terms.check import (
+    AllOf,
+    AnyOf,
+    Check,
+    Comparison,
+    HeldCheck,
+    RecordCheck,
+    Window,
+    Windowed,
+    leaves,
+    walk,
+)
 from sop_engine.terms.record import RecordTerms
 from sop_engine.terms.written import START, Anchor
 from sop_engine.units.days import FIRST, LAST, say
+from sop_engine.units.reckoning import Reckoning
 
 
 def checks(draft: Draft) -> None:
@@ -59,10 +72,10 @@ def _hung(draft: Draft, path: Path, check: Check, before: Sequence[Check]) -> No
     }
     for word, anchor in anchors.values():  # a name that both ends of a window hang on is told once
         _anchor(draft, (*path, *word), anchor, before)
-    opens, closes = (check.window.from_, check.window.to) if isinstance(check, Windowed) else (None, None)
-    if opens and closes and _reversed(opens, closes):
-        ends = {"from_": draft.at((*path, "window", "from")), "to": draft.at((*path, "window", "to"))}
-        draft.wrong("window-reversed", (*path, "window"), **ends)
+    if isinstance(check, Windowed) and countable(draft, *check.anchors()) and _reversed(check.window, reckoned(draft)):
+        opens, closes = draft.at((*path, "window", "from")), draft.at((*path, "window", "to"))
+        left_out = "" if reckoned(draft).closes(0, check.window.ends) == 0 else ", that day not counted"
+        draft.wrong("window-reversed", (*path, "window"), from_=opens, to=f"{closes}{left_out}")
 
 
 def _anchors(check: Any) -> Iterator[tuple[tuple[str, ...], Any]]:
@@ -76,7 +89,7 @@ def _anchors(check: Any) -> Iterator[tuple[tuple[str, ...], Any]]:
 
 
 def _anchor(draft: Draft, path: Path, anchor: Anchor, before: Sequence[Check]) -> None:
-    if not anchor.of and not FIRST <= anchor.from_day(anchor.day) <= LAST:
+    if not anchor.of and countable(draft, anchor) and not FIRST <= anchor.from_day(anchor.day, reckoned(draft)) <= LAST:
         draft.wrong("date-impossible", path, found=draft.at(path))
     if not anchor.of or (anchor.of == START and not anchor.that):
         return
@@ -100,12 +113,17 @@ def _paid_once(draft: Draft, path: Path, name: str) -> None:
         draft.wrong("after-first-only", path, outcome=name, found=draft.at(path))
 
 
-def _reversed(opens: Anchor, closes: Anchor) -> bool:
+def _reversed(window: Window, count: Reckoning) -> bool:
     """Whether two ends that hang on the same day lie the wrong way round, whatever that day is."""
-    if (opens.of, opens.that) != (closes.of, closes.that):
+    opens, closes = window.from_, window.to
+    if not opens or not closes or (opens.of, opens.that) != (closes.of, closes.that):
         return False
-    days = range(0, 1461, 30) if opens.of else (0,)  # four years: every length of a month and a year
-    return all(closes.from_day(closes.day + day) < opens.from_day(opens.day + day) for day in days)
+    step = 1 if opens.length.working or closes.length.working else 30
+    four_years = range(16_801, 18_262, step)  # 2016 to 2019: every length of a month and a year
+    days = four_years if opens.of else (0,)
+    last = (count.closes(closes.from_day(closes.day + day, count), window.ends) for day in days)
+    first = (opens.from_day(opens.day + day, count) for day in days)
+    return all(closed < opened for closed, opened in zip(last, first, strict=True))
 
 
 def _dated_by(draft: Draft) -> None:
@@ -177,11 +195,13 @@ def _circle(waits: dict[str, list[str]], start: str) -> list[str]:
 
 def lengths(draft: Draft) -> None:
     """What must be held is not longer than the contract, and its gaps are shorter than itself."""
-    in_force = draft.get("in_force")
+    in_force, count = draft.get("in_force"), reckoned(draft)
     for outcome, path, check, _ in checks_on_records(draft):
         if not isinstance(check, HeldCheck):
             continue
-        if in_force and check.for_.after(in_force.from_) > in_force.to:
+        if check.for_.working or check.gap_at_most.working:  # which is refused
+            continue
+        if in_force and count.after(in_force.from_, check.for_) > in_force.to:
             draft.wrong(
                 "never-in-force",
                 (*path, "for"),
@@ -190,28 +210,32 @@ def lengths(draft: Draft) -> None:
                 from_=say(in_force.from_),
                 to=say(in_force.to),
             )
-        if check.gap_at_most.after(0) >= check.for_.after(0):
+        if count.apart(0, check.gap_at_most) >= count.after(0, check.for_):
             gap, length = check.gap_at_most, check.for_
             draft.wrong("gap-longer-than-time", (*path, "gap_at_most"), outcome=outcome, gap=gap, length=length)
 
 
 def windows(draft: Draft) -> None:
     """A window has days in common with the contract, whenever a person may start."""
-    in_force = draft.get("in_force")
+    in_force, count = draft.get("in_force"), reckoned(draft)
     for outcome, path, check, _ in checks_on_records(draft):
         if not in_force or not isinstance(check, Windowed) or in_force.to < in_force.from_:
             continue
         opens, closes = check.window.from_, check.window.to
-        first = _earliest(opens, in_force.from_) if opens else in_force.from_
-        last = closes.from_day(closes.day) if closes and not closes.of else in_force.to
+        if not countable(draft, opens, closes):
+            continue
+        first = _earliest(opens, in_force.from_, count) if opens else in_force.from_
+        last = in_force.to
+        if closes and not closes.of:
+            last = count.closes(closes.from_day(closes.day, count), check.window.ends)
         if first > in_force.to or last < in_force.from_:
             from_, to = say(in_force.from_), say(in_force.to)
             draft.wrong("window-never-opens", (*path, "window"), outcome=outcome, from_=from_, to=to)
 
 
-def _earliest(anchor: Anchor, begins: int) -> int:
+def _earliest(anchor: Anchor, begins: int, count: Reckoning) -> int:
     """The earliest day that an anchor can mean, where the first day of everything is known."""
-    return anchor.from_day(begins if anchor.of else anchor.day)
+    return anchor.from_day(begins if anchor.of else anchor.day, count)
 
 
 def not_yet(draft: Draft) -> None:

@@ -299,6 +299,19 @@ _CASES = [  # library/cases.py: worked examples that the parties signed
          "Mend the terms or the example: both were signed."),
 ]
 
+_ASKING = [  # library/asking/ and service/new.py: the answers of which `sop new` makes a contract
+    Kind("answer-not-asked", '"{key}" is not asked here: it is asked {only}.',
+         "Take it out, or change the answer on which it depends."),
+    Kind("no-example", 'No example could be made in which "{outcome}" is reached.',
+         "Check its days and lengths, and what it comes after, against the period of the contract."),
+    Kind("new-exists", "{found} is already there.",
+         "Give the contract another name, or another folder with --in; nothing is ever written over."),
+    Kind("answers-unreadable", "The answers cannot be read: {detail}.",
+         "Name a file that can be read."),
+    Kind("answers-end", "The answers end before this is answered: {asks}",
+         "Answer every question, or give the answers in a file with --answers."),
+]
+
 _INTAKE = [  # intake/: the consortium's own files
     Kind("no-file", 'No file matches {patterns}, which the contract reads for "{record}".',
          "Add the file, or correct `files:` in the contract; until then there are no such records.", REMARK),
@@ -384,4 +397,4 @@ _CALLS = [  # doors: what was asked for
 ]
 
 # fmt: on
-KINDS = {kind.code: kind for kind in _READING + _TERMS + _CASES + _INTAKE + _CALLS}
+KINDS = {kind.code: kind for kind in _READING + _TERMS + _CASES + _ASKING + _INTAKE + _CALLS}

@@ -55,6 +55,7 @@ def errors_page() -> str:
         "A file of terms": (errors._READING, "reading"),
         "What the terms say": (errors._TERMS, "terms"),
         "Worked examples": (errors._CASES, ""),
+        "Answers of which a contract is made": (errors._ASKING, ""),
         "Files of evidence": (errors._INTAKE, "intake"),
         "What was asked for": (errors._CALLS, ""),
     }

@@ -1,4 +1,4 @@
-"""The command line: check a contract, run it on evidence, explain a person, see a demonstration.
+"""The command line: write and check a contract, run it on evidence, explain a person, see a demonstration.
 
 Exit codes: 0 done; 1 done with remarks (bad rows were listed and the good ones went on, or the
 terms have warnings); 2 wrong call or wrong terms, and nothing was written; 70 a mistake of the

@@ -28,6 +28,7 @@ from sop_engine.cli.common import (
     progress,
 )
 from sop_engine.cli.compare import compare
+from sop_engine.cli.new import new
 from sop_engine.errors import Problem, SopError, escaped
 
 if TYPE_CHECKING:
@@ -152,6 +153,7 @@ def explain(
 
 
 app.command()(compare)
+app.command()(new)
 
 
 def main() -> None:

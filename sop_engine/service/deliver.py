@@ -44,7 +44,7 @@ def may_deliver(out: Path, overwrite: bool, results: Results = RUN) -> None:
     """
     try:
         if not out.exists():
-            _inside_folders(out)
+            inside_folders(out)
             return
         if not overwrite:
             raise _refused("out-exists", out)
@@ -55,7 +55,7 @@ def may_deliver(out: Path, overwrite: bool, results: Results = RUN) -> None:
         raise _refused("out-not-ours", out, what=", ".join(others[:3]), by=results.by)
 
 
-def _inside_folders(out: Path) -> None:
+def inside_folders(out: Path) -> None:
     """Ask whether a folder can be made there: what is there of the way to it must be folders."""
     inside = next(each for each in out.absolute().parents if each.exists())
     if not inside.is_dir():
@@ -108,7 +108,7 @@ def _write(texts: dict[str, str], out: Path) -> dict[str, Path]:
         try:
             for name, text in texts.items():
                 (part / name).write_text(text, encoding="utf-8", newline="")
-            part.chmod(0o777 & ~_mask())
+            part.chmod(0o777 & ~mask())
             _put(part, place)
         finally:
             shutil.rmtree(part, ignore_errors=True)
@@ -117,7 +117,7 @@ def _write(texts: dict[str, str], out: Path) -> dict[str, Path]:
     return {name: out / name for name in texts}
 
 
-def _mask() -> int:
+def mask() -> int:
     """What the user keeps from others; asking for it sets it, so it is put back."""
     mask = os.umask(0o077)
     os.umask(mask)

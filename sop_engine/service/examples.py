@@ -1,23 +1,18 @@
 """Examples: whether a contract gives what its worked examples say."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from sop_engine.errors import Problem
-from sop_engine.intake.sheet import Sheet
 from sop_engine.intake.take_in import take_in
 from sop_engine.library.cases import Case, Expected, read_cases
 from sop_engine.library.load import Agreed
 from sop_engine.library.read import Source
 from sop_engine.records.working import Payment
+from sop_engine.service.sheets import FIRST_ROW, example_sheet
 from sop_engine.steps.evaluate import evaluate
 from sop_engine.terms.contract import Contract
-from sop_engine.terms.record import ISO, DateColumn, FieldColumn, RecordTerms
 from sop_engine.units.days import say
 from sop_engine.units.money import show
-
-PERSON = "the person"
-FIRST_ROW = 2
 
 
 def examples(agreed: Agreed) -> tuple[int, tuple[Problem, ...]]:
@@ -30,7 +25,7 @@ def examples(agreed: Agreed) -> tuple[int, tuple[Problem, ...]]:
 
 def _differences(contract: Contract, case: Case, source: Source) -> list[Problem]:
     sheets = {
-        kind: [_sheet(kind, contract.records[kind], rows)]
+        kind: [example_sheet(kind, contract.records[kind], rows)]
         for kind, rows in {**case.records, contract.enrolled_by: [case.starts]}.items()
     }
     taken = take_in(contract, sheets, case.as_at)
@@ -110,42 +105,3 @@ def _in_words(contract: Contract, expected: list[Expected]) -> str:
         return show(each.amount, contract.currency) + (f" ({', '.join(days)})" if days else "")
 
     return " and ".join(one(each) for each in expected) or "nothing"
-
-
-# The records of an example are in the contract's own words; they go through the same reading as files.
-
-
-def _sheet(kind: str, terms: RecordTerms, rows: list[dict[str, Any]]) -> Sheet:
-    dates = {
-        "dated": terms.dated,
-        "from": terms.lasts.from_ if terms.lasts else None,
-        "to": terms.lasts.to if terms.lasts else None,
-        "received": terms.received,
-    }
-    columns: dict[str, DateColumn | FieldColumn] = {name: column for name, column in dates.items() if column}
-    columns |= terms.columns
-    headings = (terms.person, *(column.heading for column in columns.values()))
-    return Sheet(
-        kind,
-        headings,
-        tuple(
-            (i, [PERSON, *(_cell(row, name, column) for name, column in columns.items())])
-            for i, row in enumerate(rows, FIRST_ROW)
-        ),
-    )
-
-
-def _cell(row: dict[str, Any], name: str, column: DateColumn | FieldColumn) -> str:
-    said = row.get(name)
-    if said is None and name == "received":  # on its day, unless the example says later
-        said = row.get("dated") or row.get("to")
-    if said is None:
-        return ""
-    written = column.written if isinstance(column, DateColumn) else column.day
-    if written and written != ISO and isinstance(said, str) and said.count("-") == 2:
-        year, month, day = said.split("-")
-        return written.replace("YYYY", year).replace("MM", month).replace("DD", day)
-    if isinstance(column, FieldColumn) and (column.one_of or column.list_of):
-        words = {ours: theirs for theirs, ours in reversed((column.one_of or column.list_of or {}).items())}
-        return ", ".join(words.get(str(each), str(each)) for each in (said if isinstance(said, list) else [said]))
-    return str(said)

@@ -70,15 +70,27 @@ def _sum(draft: Draft, path: Path, clause: CoPayment) -> None:
     elif len(pots) + len(parts) < len(clause.shares):
         pass  # a share that says nothing has been pointed out
     elif parts:
-        total = sum((each for each in parts if isinstance(each, Fraction)), Fraction(0))
-        rests = sum(each == REST for each in parts)
-        if rests > 1 or (rests and total >= 1) or (not rests and total != 1):
-            many = f", and {rests} of them take the rest"
-            none = ", which leaves nothing for the rest"
-            said = _per_cent(total) + (many if rests > 1 else none if rests else "")
+        said = total_unless_whole(parts)
+        if said:
             draft.wrong("shares-not-whole", path, clause=clause.clause, total=said)
     elif not sum(each.minor for each in pots):
         draft.wrong("shares-not-whole", path, clause=clause.clause, total="nothing")
+
+
+def total_unless_whole(parts: Sequence[Fraction | str]) -> str:
+    """What parts add up to, in words, where that is not exactly the whole; "" where it is.
+
+    Example:
+        >>> total_unless_whole([Fraction(1, 2), REST]), total_unless_whole([Fraction(1, 2), Fraction(1, 4)])
+        ('', '75%')
+    """
+    total = sum((each for each in parts if isinstance(each, Fraction)), Fraction(0))
+    rests = sum(each == REST for each in parts)
+    if rests < 2 and (total < 1 if rests else total == 1):
+        return ""
+    many = f", and {rests} of them take the rest"
+    none = ", which leaves nothing for the rest"
+    return _per_cent(total) + (many if rests > 1 else none if rests else "")
 
 
 def _per_cent(part: Fraction) -> str:

@@ -12,7 +12,7 @@ ORDER = {
     "claimed": lambda claim, position: claim.claimed,
     "person": lambda claim, position: claim.person,
     "outcome": lambda claim, position: position[claim.outcome],
-    "record": lambda claim, position: (claim.reached, tuple(str(each) for each in claim.record)),
+    "record": lambda claim, position: (claim.reached, claim.period or (), tuple(str(each) for each in claim.record)),
 }
 """What claims can be put in order by.  All of it is content: no file, no row, no number given by us."""
 

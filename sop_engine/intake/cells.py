@@ -164,11 +164,7 @@ def _kind_reader(column: FieldColumn) -> Callable[[str], Any]:
 
         return several
     if column.number is not None:
-        return lambda text: (
-            _number(text)
-            if re.fullmatch(r"-?[0-9]{1,12}(\.[0-9]{1,6})?", text)
-            else Wrong("row-number-unreadable", {"found": _quoted(text, column.personal)})
-        )
+        return lambda text: _at_least(column, text)
     if column.day is not None:
         return _date_reader(
             DateColumn(
@@ -176,6 +172,17 @@ def _kind_reader(column: FieldColumn) -> Callable[[str], Any]:
             )
         )
     return lambda text: text
+
+
+def _at_least(column: FieldColumn, text: str) -> Any:
+    """A number that is not below what the field can be."""
+    shown = _quoted(text, column.personal)
+    if not re.fullmatch(r"-?[0-9]{1,12}(\.[0-9]{1,6})?", text):
+        return Wrong("row-number-unreadable", {"found": shown})
+    number = _number(text)
+    if column.never_below is not None and number < column.never_below:
+        return Wrong("row-number-too-low", {"found": shown, "least": column.never_below})
+    return number
 
 
 def _number(text: str) -> Decimal:

@@ -106,10 +106,16 @@ def take_in(
         if kind not in contract.records:
             taking.problems += [problem("file-not-used", Place(sheet.name)) for sheet in sheets[kind]]
     people = tuple(sorted(enrolled or ()))
-    place = {ref: i for i, ref in enumerate(people)}
-    events = {kind: _columns(contract.records[kind], rows[kind], place) for kind in contract.records}
+    about_cohorts = [row.person for kind, terms in contract.records.items() if terms.cohort for row in rows[kind]]
+    cohorts = tuple(sorted(set(about_cohorts)))
+    place = {
+        "person": {ref: i for i, ref in enumerate(people)},
+        "cohort": {name: i for i, name in enumerate(cohorts)},
+        "contract": {"": 0},
+    }
+    events = {kind: _columns(terms, rows[kind], place[terms.about]) for kind, terms in contract.records.items()}
     silent = tuple(kind for kind, terms in contract.records.items() if not terms.received and len(events[kind]))
-    records = Records(people, events, tuple(sorted(taking.repeated)), silent)
+    records = Records(people, events, tuple(sorted(taking.repeated)), cohorts, silent)
     return TakenIn(records, tuple(sorted(taking.problems)), tuple(sorted(taking.files)))
 
 
@@ -138,7 +144,8 @@ def _plain(ref: str) -> str:
 
 def _headings(terms: RecordTerms) -> list[str]:
     dates = [each.heading for each in _dates(terms).values()]
-    return [clean(each) for each in (terms.person, *dates, *(column.heading for column in terms.columns.values()))]
+    whom = [terms.whom] if terms.whom else []
+    return [clean(each) for each in (*whom, *dates, *(column.heading for column in terms.columns.values()))]
 
 
 def _dates(terms: RecordTerms) -> dict[str, DateColumn]:
@@ -178,12 +185,13 @@ def _good_rows(taking: _Taking, kind: str, sheet: Sheet, enrolled: set[str] | No
     fields = {f"field {name}": column for name, column in terms.columns.items()}
     columns: dict[str, DateColumn | FieldColumn] = {**_dates(terms), **fields}
     readers = [(name, column.heading, at[clean(column.heading)], reader_of(column)) for name, column in columns.items()]
-    person, good = at[clean(terms.person)], []
+    whom, good = at[clean(terms.whom)] if terms.whom else None, []
     for number, cells in sheet.rows:
         if len(cells) != len(sheet.headings):
             taking.wrong(kind, sheet.name, number, "", "row-width", found=len(cells), expected=len(sheet.headings))
             continue
-        row = _row(taking, kind, sheet.name, number, cells[person], cells, readers, enrolled)
+        said = cells[whom] if whom is not None else None
+        row = _row(taking, kind, sheet.name, number, said, cells, readers, enrolled)
         if row:
             good.append(row)
     return good
@@ -209,7 +217,7 @@ def _row(
     kind: str,
     sheet: str,
     number: int,
-    whom: str,
+    whom: str | None,
     cells: list[str],
     readers: list[Reader],
     enrolled: set[str] | None,
@@ -217,8 +225,8 @@ def _row(
     """The row, or None with everything that is wrong in it noted."""
     terms, fine = taking.contract.records[kind], True
     said: dict[str, Any] = {}
-    person = read_person(whom)
-    if not isinstance(person, Wrong) and enrolled is not None and person not in enrolled:
+    person = "" if whom is None else read_person(whom)
+    if terms.about == "person" and not isinstance(person, Wrong) and enrolled is not None and person not in enrolled:
         start, where = taking.contract.enrolled_by, taking.troubled.get(person)
         person = (
             Wrong("row-person-held-back", {"start": start, "where": where})
@@ -227,7 +235,7 @@ def _row(
         )
     if isinstance(person, Wrong):
         fine = False
-        taking.wrong(kind, sheet, number, terms.person, person.code, **person.facts)
+        taking.wrong(kind, sheet, number, terms.whom or "", person.code, **person.facts)
     for name, heading, place, read in readers:
         value = read(cells[place])
         if isinstance(value, Wrong):
@@ -297,7 +305,8 @@ def _without_conflicts(taking: _Taking, kind: str, rows: list[_Row]) -> list[_Ro
         for row in group:
             other = first if row.content() != first.content() else second
             where = str(other.number) if other.file == row.file else f"{other.number} of {other.file}"
-            taking.wrong(kind, row.file, row.number, terms.person, "row-conflict", other=where, per=" and ".join(per))
+            said = " and ".join(per)
+            taking.wrong(kind, row.file, row.number, terms.whom or "", "row-conflict", other=where, per=said)
             if kind == taking.contract.enrolled_by:
                 taking.troubled[row.person] = f"row {first.number} of {first.file}"
     return good

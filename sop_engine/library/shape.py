@@ -17,13 +17,24 @@ from sop_engine.library.read import Source
 from sop_engine.terms.check import kind_of_check
 from sop_engine.terms.clause import Clause
 from sop_engine.terms.contract import Contract, Flag, Party
+from sop_engine.terms.measure import MEASURES, Measure, kind_of_measure
 from sop_engine.terms.outcome import Outcome
 from sop_engine.terms.record import RecordTerms
-from sop_engine.terms.written import Name, Term, kind_of
+from sop_engine.terms.table import TABLE_WORDS
+from sop_engine.terms.written import TAG, Name, Term, kind_of
 from sop_engine.units.money import is_currency
 
-GROUPS: dict[str, type[Term]] = {"parties": Party, "records": RecordTerms, "outcomes": Outcome, "flags": Flag}
+GROUPS: dict[str, Any] = {
+    "parties": Party,
+    "records": RecordTerms,
+    "measures": Measure,
+    "outcomes": Outcome,
+    "flags": Flag,
+}
 """The terms of a contract that hold named groups, each read by itself."""
+
+OPTIONAL = ("measures", "flags")
+"""Those of them that a contract need not have."""
 
 Path = tuple[str | int, ...]
 
@@ -58,6 +69,8 @@ class Draft:
     def declared(self, group: str) -> tuple[str, ...]:
         """The names in a group as the file has them, whether or not what they hold could be read."""
         found = self.at((group,))
+        if found is None and group in OPTIONAL and not any(close(str(key), (group,)) for key in self.source.tree or ()):
+            return ()
         return tuple(found) if found and isinstance(found, dict) else Unread()
 
     def at(self, path: Path) -> Any:
@@ -168,11 +181,10 @@ def _group(draft: Draft, name: str, raw: object, context: Mapping[str, Any]) -> 
             remedy="Begin each line with a name and a colon.",
         )
         return {}
-    read, names = {}, TypeAdapter(Name)
+    read, names, model = {}, TypeAdapter(Name), TypeAdapter(GROUPS[name])
     for key, value in raw.items():
         named = _validated(draft, names.validate_python, key, (name, key), of_key=True)
-        model = GROUPS[name]
-        made = _validated(draft, lambda v, model=model: model.model_validate(v, context=context), value, (name, key))
+        made = _validated(draft, lambda v: model.validate_python(v, context=context), value, (name, key))
         if named is not None and made is not None:
             read[key] = made
     return read
@@ -333,22 +345,12 @@ _EXPECTED = {
     "too_long": ("a list of two", "Write exactly two: [first, last]."),
 }
 
-_TAGS = {"record", "count", "held", "all_of", "any_of", "amount", "dated", "by"}
-
 
 def _way(base: Path, loc: list[str | int], raw: object) -> Path:
     """The way in the file for a way in the terms: without the words that pydantic adds for kinds."""
     way, node = list(base), raw
-    for i, step in enumerate(loc):
-        before = way[-1] if way else ""
-        inside = way[-2] if len(way) > 1 else ""
-        tagged = (
-            before == "shown_by"
-            or (isinstance(before, int) and inside in ("all_of", "any_of"))
-            or inside in ("prices", "dated")
-        )
-        already = i > 0 and loc[i - 1] in _TAGS and (not way or way[-1] != loc[i - 1])
-        if tagged and step in _TAGS and not already:
+    for step in loc:
+        if isinstance(step, str) and step.startswith(TAG):
             continue
         if (isinstance(node, dict) and step in node) or (
             isinstance(node, list) and isinstance(step, int) and step < len(node)
@@ -362,12 +364,16 @@ def _way(base: Path, loc: list[str | int], raw: object) -> Path:
 # What a place is called, and what may stand there
 
 
+_ONE = {"parties": "party", "records": "record", "outcomes": "outcome", "measures": "measure", "flags": "flag"}
+"""What one of a named group is called."""
+
+
 def describe(path: Path, tree: Any) -> str:
     """What a place in a contract is called in a sentence."""
     if not path:
         return "the contract"
     head, rest = path[0], path[1:]
-    one = {"parties": "party", "records": "record", "outcomes": "outcome", "flags": "flag"}.get(str(head))
+    one = _ONE.get(str(head))
     if one and rest:
         inner = [str(each) for each in rest[1:] if isinstance(each, str)]
         owner = f'the {one} "{rest[0]}"'
@@ -416,7 +422,10 @@ def _inside(annotation: Any, step: str | int, node: object) -> Any:
 def _chosen(annotation: Any, node: object) -> type[Term] | None:
     models = [each for each in _options(annotation) if isinstance(each, type) and issubclass(each, Term)]
     if len(models) > 1 and isinstance(node, dict):
-        word = kind_of_check(node) or next((each for each in ("dated", "by") if each in node), "")
+        measure = MEASURES.get(kind_of_measure(node))
+        if measure in models:
+            return measure
+        word = kind_of_check(node) or next((each for each in TABLE_WORDS if each in node), "")
         models = [each for each in models if word in {i.alias or n for n, i in each.model_fields.items()}] or models
     return models[0] if models else None
 

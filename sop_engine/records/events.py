@@ -25,10 +25,11 @@ class Coded:
 
 @dataclass(frozen=True, slots=True)
 class Events:
-    """One kind of record.  A row is one thing that happened to one person.
+    """One kind of record.  A row is one thing that happened to one person, one cohort, or the contract.
 
     Columns:
-        person   int, place of the person in `Records.people`
+        person   int, place of the person in `Records.people`, or of the cohort in `Records.cohorts`;
+                 0 for what is about the contract
         first    int64, the day it began (equal to `day` for a record that is dated)
         day      int64, the day it happened or ended
         known    int64, the day it became known
@@ -74,5 +75,7 @@ class Records:
     """References, sorted; a person in a column is a place in this list."""
     events: Mapping[str, Events]
     repeated: tuple[Repeated, ...] = ()
+    cohorts: tuple[str, ...] = ()
+    """The names of cohorts that records are about, sorted."""
     lateness_unknown: tuple[str, ...] = ()
     """The kinds of record that do not say when they became known: their lateness cannot be judged."""

@@ -15,8 +15,9 @@ WAITING = "waiting"
 MISSING = "missing"
 ENDED = "ended"
 OUT_OF_TIME = "out of time"
-STATES = (MET, AWAITED, TOO_EARLY, TOO_SMALL, BROKEN, WAITING, MISSING, ENDED, OUT_OF_TIME)
-FINAL = (ENDED, OUT_OF_TIME)
+NOT_MET = "not met"
+STATES = (MET, AWAITED, TOO_EARLY, TOO_SMALL, BROKEN, WAITING, MISSING, ENDED, OUT_OF_TIME, NOT_MET)
+FINAL = (ENDED, OUT_OF_TIME, NOT_MET)
 """States that no later record can mend."""
 
 # The statuses of an occurrence.
@@ -58,7 +59,7 @@ class Finding(NamedTuple):
     asks: str
     """What it asks for: the record or the outcome."""
     check: str
-    """record, count, held or after."""
+    """record, count, held, measure, day, claim or after."""
     state: str
     reached: int | None = None
     """The day on which the requirement was complete."""
@@ -216,6 +217,8 @@ class Standing(NamedTuple):
     claim: str
     """The claim it became; empty when it became none."""
     decided_by: str
+    period: tuple[int, int] | None = None
+    """The first and the last day of its period, for an outcome of each period."""
 
 
 class Use(NamedTuple):

@@ -29,8 +29,15 @@ def as_file(terms: RecordTerms, rows: Sequence[tuple[str, dict[str, Any]]]) -> t
     }
     columns: dict[str, DateColumn | FieldColumn] = {name: column for name, column in dates.items() if column}
     columns |= terms.columns
-    headings = (terms.person, *(column.heading for column in columns.values()))
-    return headings, [[who, *(_cell(row, name, column) for name, column in columns.items())] for who, row in rows]
+    whom = [terms.whom] if terms.whom else []
+    headings = (*whom, *(column.heading for column in columns.values()))
+    said = [[*_whom(terms, who, row), *(_cell(row, name, col) for name, col in columns.items())] for who, row in rows]
+    return headings, said
+
+
+def _whom(terms: RecordTerms, who: str, row: dict[str, Any]) -> list[str]:
+    """The cell that says whom a record is about: the person, or the cohort that it names."""
+    return [who] if terms.person else [str(row.get("cohort", ""))] if terms.cohort else []
 
 
 def _cell(row: dict[str, Any], name: str, column: DateColumn | FieldColumn) -> str:

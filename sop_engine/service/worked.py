@@ -19,7 +19,7 @@ from sop_engine.records.working import MET, Payment
 from sop_engine.service.sheets import example_sheet
 from sop_engine.steps.evaluate import Working, evaluate
 from sop_engine.steps.select import asked
-from sop_engine.terms.check import AllOf, AnyOf, Check, Comparison, CountCheck, HeldCheck, RecordCheck
+from sop_engine.terms.check import AllOf, AnyOf, Check, Comparison, CountCheck, HeldCheck, OnRecords, RecordCheck
 from sop_engine.terms.contract import Contract
 from sop_engine.terms.record import CATEGORY, DAY, LIST, NUMBER, RecordTerms
 from sop_engine.terms.written import START, Anchor
@@ -236,7 +236,7 @@ class Making:
         dating = [
             day
             for part, day in zip(check.parts, days, strict=True)
-            if not isinstance(part, AllOf | AnyOf) and part.reads == check.dated_by
+            if isinstance(part, OnRecords) and part.reads == check.dated_by
         ]
         return dating[0] if dating else max(days, key=lambda each: each[0])
 

@@ -10,11 +10,35 @@ from sop_engine.checks.comparison import in_words
 from sop_engine.clauses.limited import Limited
 from sop_engine.forms.co_payment import CoPayment
 from sop_engine.library.load import Agreed
-from sop_engine.statements.sentences import priced_by, words
-from sop_engine.terms.check import AllOf, AnyOf, Check, CountCheck, HeldCheck, Selecting, Windowed
+from sop_engine.statements.sentences import price_in_words, priced_by, words
+from sop_engine.terms.check import (
+    AllOf,
+    AnyOf,
+    Check,
+    CountCheck,
+    DayCheck,
+    HeldCheck,
+    MeasureCheck,
+    NOf,
+    Selecting,
+    Windowed,
+)
 from sop_engine.terms.contract import Contract
-from sop_engine.terms.outcome import Outcome
-from sop_engine.terms.written import REST, START, Anchor
+from sop_engine.terms.measure import (
+    DatedMeasure,
+    DaysMeasure,
+    FixedMeasure,
+    MeanOf,
+    Measured,
+    OverPeople,
+    OverRecords,
+    PeopleMeasure,
+    ReachedMeasure,
+    Weighted,
+    kind_of_measure,
+)
+from sop_engine.terms.outcome import COHORT, CONTRACT, PERSON, Outcome
+from sop_engine.terms.written import CLOSED, DAYS, PERIOD, PERIOD_END, REST, START, Anchor
 from sop_engine.units.days import say
 
 
@@ -64,16 +88,29 @@ def _counting(contract: Contract) -> str:
 
 
 def _outcome(contract: Contract, name: str, outcome: Outcome) -> Iterator[str]:
-    yield f"It is shown by {check_in_words(outcome.shown_by)}."
+    if outcome.subject != PERSON:
+        yield "It is of each cohort." if outcome.subject == COHORT else "It is of the contract as a whole."
+    if outcome.for_:
+        asked = [f"{words(field)} {words(in_words(comparison))}" for field, comparison in outcome.for_.items()]
+        yield f"It is for people whose enrolment says {_listed(asked)}."
+    if outcome.each:
+        until = f" to {anchor_in_words(outcome.each.to)}" if outcome.each.to else ""
+        yield f"It is looked at for each {outcome.each.period} from {anchor_in_words(outcome.each.from_)}{until}."
+    yield f"It is shown by {check_in_words(outcome.shown_by, contract)}."
     if outcome.after and contract.prerequisites == "enforced":
         others = _listed([words(each) for each in outcome.after])
         yield f"It needs that {others} is reached as well; the later day counts."
     if outcome.repeats:
         yield f"It is paid at most {outcome.repeats.at_most} times for one person, {outcome.repeats.apart} apart."
     else:
-        yield "It is paid once for one person."
-    clause, price = priced_by(contract, name)
-    yield f"Its price is {price} (clause {clause})."
+        yield f"It is paid once for {'each period' if outcome.each else _once(outcome.subject)}."
+    number, price = priced_by(contract, name)
+    yield f"Its price is {price} (clause {number})."
+    for clause in contract.clauses:
+        if clause.described and name in clause.selected(contract):
+            tables = [table for _, outcomes, table in clause.tables() if name in outcomes or not outcomes]
+            said = clause.described.format(table="; ".join(map(price_in_words, tables)))
+            yield f"{said} (clause {clause.clause})."
     for limit in contract.clauses:
         if isinstance(limit, Limited) and name in limit.selected(contract):
             yield f"It is limited by the {words(limit.kind)} of {limit.at_most} (clause {limit.clause})."
@@ -81,6 +118,10 @@ def _outcome(contract: Contract, name: str, outcome: Outcome) -> Iterator[str]:
         if isinstance(share, CoPayment) and name in share.selected(contract):
             yield f"{_payers(contract, share)} (clause {share.clause})."
     yield from (f"The records cannot prove: {each}" for each in outcome.not_provable)
+
+
+def _once(subject: str) -> str:
+    return "the contract" if subject == CONTRACT else f"one {subject}"
 
 
 def _payers(contract: Contract, share: CoPayment) -> str:
@@ -94,20 +135,88 @@ def _payers(contract: Contract, share: CoPayment) -> str:
     return _listed(said)
 
 
-def check_in_words(check: Check) -> str:
-    """What shows an outcome, as a sentence says it."""
+def check_in_words(check: Check, contract: Contract | None = None) -> str:
+    """What shows an outcome, as a sentence says it; with the contract, what is measured is said in full."""
     if isinstance(check, AllOf):
         dated = f", dated by the {words(check.dated_by)}" if check.dated_by else ""
-        return " and ".join(check_in_words(part) for part in check.parts) + dated
+        return " and ".join(check_in_words(part, contract) for part in check.parts) + dated
     if isinstance(check, AnyOf):
-        return "either " + " or ".join(check_in_words(part) for part in check.parts)
+        return "either " + " or ".join(check_in_words(part, contract) for part in check.parts)
     if isinstance(check, HeldCheck):
         again = "it counts again from the next record" if check.after_break == "restarts" else "it cannot be reached"
         going_on = f"for {check.for_} from {anchor_in_words(check.from_)}{_selected(check)}"
         gap = f"with no gap longer than {check.gap_at_most}; after a longer gap {again}"
         return f"{words(check.held)} records that go on {going_on}, {gap}"
+    if isinstance(check, NOf):
+        return f"any {check.n_of} of " + ", ".join(check_in_words(part, contract) for part in check.parts)
+    if isinstance(check, DayCheck):
+        return f"the coming of {anchor_in_words(check.day)}"
+    if isinstance(check, MeasureCheck):
+        measured = measure_in_words(contract, check.measure) if contract else words(check.measure)
+        return f"{measured} that is {in_words(check.comparison)}"
     number = f"{check.at_least} records" if isinstance(check, CountCheck) else "a record"
     return f"{number} {words(check.reads)}{_selected(check)}{_window(check)}"
+
+
+def measure_in_words(contract: Contract, name: str) -> str:
+    """What a measure measures: its name, its kind, what it reads and in which days."""
+    measure = contract.measures[name]
+    return f"{words(name)} ({_measured(measure)})"
+
+
+def _measured(measure: Measured) -> str:
+    """The kind of a measure and what it is made of, as a sentence says it."""
+    unit = f", in {measure.unit}" if measure.unit else ""
+    settles = f", final {measure.settles} later" if measure.settles else ""
+    return f"{_made(measure)}{unit}{settles}"
+
+
+def _made(measure: Measured) -> str:
+    if isinstance(measure, OverRecords):
+        what = {
+            "count": "the number of records",
+            "sum": f"the sum of {words(getattr(measure, 'field', ''))} of records",
+            "days": "the days covered by records",
+            "share": "the part of records",
+            "mean": f"the mean of {words(getattr(measure, 'field', ''))} of records",
+            "reported": f"the {getattr(measure, 'which', '')} {words(getattr(measure, 'field', ''))} of records",
+        }[kind_of_measure(measure)]
+        without = (
+            f", without the days of {_listed([words(e) for e in measure.except_])}"
+            if (isinstance(measure, DaysMeasure) and measure.except_)
+            else ""
+        )
+        return f"{what} {words(measure.reads)}{_selected(measure)}{_window(measure)}{without}"
+    if isinstance(measure, FixedMeasure):
+        return f"agreed as {measure.fixed}"
+    if isinstance(measure, DatedMeasure):
+        return "; ".join(f"from {say(day)} {words(name)}" for day, name in measure.dated.items())
+    if isinstance(measure, Weighted):
+        return " plus ".join(f"{weight} times {words(name)}" for name, weight in measure.weighted_by.items())
+    if isinstance(measure, OverPeople):
+        return _of_people(measure)
+    first, second = (words(each) for each in measure.parts())
+    return {
+        "difference": f"{first} less {second}",
+        "ratio": f"{first} divided by {second}",
+        "fall": f"by which part {second} lies below {first}",
+        "times": f"{first} times {second}",
+    }[kind_of_measure(measure)]
+
+
+def _of_people(measure: OverPeople) -> str:
+    said = [f"{words(name)} {words(in_words(comparison))}" for name, comparison in measure.whom.items()]
+    people = f"the people ({', '.join(said)})" if said else "the people"
+    if isinstance(measure, ReachedMeasure):
+        return f"how many of {people} have reached {words(measure.reached)}"
+    if isinstance(measure, PeopleMeasure):
+        having = (
+            f" with a record {words(measure.having)}{_selected(measure)}{_window(measure)}" if measure.having else ""
+        )
+        return f"the number of {people}{having}"
+    left_out = isinstance(measure, MeanOf) and measure.never_measured == "left_out"
+    kind = "the mean" if isinstance(measure, MeanOf) else "the sum"
+    return f"{kind} of {words(measure.parts()[0])} over {people}{' who were measured' if left_out else ''}"
 
 
 def _selected(check: Selecting) -> str:
@@ -127,8 +236,10 @@ def anchor_in_words(anchor: Anchor) -> str:
     """A day that is counted from, as a sentence says it."""
     if not anchor.of:
         of = say(anchor.day)
-    elif anchor.of == START and not anchor.that:
-        of = "the start"
+    elif anchor.of in DAYS and not anchor.that:
+        of = {START: "the start", CLOSED: "the close of the cohort", PERIOD: "the period", PERIOD_END: "its end"}[
+            anchor.of
+        ]
     else:
         of = f"that {words(anchor.of)}" if anchor.that else f"the day of {words(anchor.of)}"
     return f"{anchor.length} {'before' if anchor.before else 'after'} {of}" if anchor.length else of

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple, get_args
 
@@ -11,12 +10,14 @@ from pydantic.fields import FieldInfo
 
 from sop_engine.checks.comparison import in_words
 from sop_engine.statements.describe import anchor_in_words, check_in_words
-from sop_engine.statements.sentences import price_in_words, words
+from sop_engine.statements.sentences import part_in_words, price_in_words, words
 from sop_engine.terms.check import AllOf, AnyOf, Comparison, CountCheck, HeldCheck, RecordCheck
+from sop_engine.terms.clause import Clause
 from sop_engine.terms.contract import Contract
-from sop_engine.terms.price import ByCategory, ByDate
+from sop_engine.terms.table import Categorised, Dated, Numbered
 from sop_engine.terms.written import Anchor, Term
 from sop_engine.units.days import Duration, as_date, day_number, say
+from sop_engine.units.numbers import exactly
 
 NOT_STATED = "not stated"
 _TOLD_ELSEWHERE = ("contract", "title", "source", "illustrative")
@@ -65,8 +66,17 @@ def _walk(first: Any, second: Any, way: tuple[str, ...]) -> Iterator[tuple[tuple
     if way and (a is None or b is None or type(first) is not type(second)):
         yield way, first, second
         return
+    needless = _needless(first, second)
     for key in dict.fromkeys([*(a or {}), *(b or {})]):
-        yield from _walk((a or {}).get(key), (b or {}).get(key), (*way, key))
+        if key not in needless:
+            yield from _walk((a or {}).get(key), (b or {}).get(key), (*way, key))
+
+
+def _needless(first: Any, second: Any) -> list[str]:
+    """The terms that make no difference to one of two clauses as it is written, and so are not stated there."""
+    if not (isinstance(first, Clause) and isinstance(second, Clause)):
+        return []
+    return [name for name in first.asked if getattr(first, name) is None or getattr(second, name, None) is None]
 
 
 def _row(way: tuple[str, ...], first: Any, second: Any) -> TermRow:
@@ -88,7 +98,7 @@ def _opened(value: Any) -> dict[str, Any] | None:
 def _members(value: Any) -> dict[str, Any]:
     """The members of a group or a list, each by what it is known by."""
     if isinstance(value, Mapping):
-        return {_said(key): each for key, each in value.items()}
+        return {exactly(key) if isinstance(key, Fraction) else _said(key): each for key, each in value.items()}
     known = [next((getattr(each, key) for key in _KEYS if hasattr(each, key)), None) for each in value]
     if None in known or len(set(known)) < len(known):
         known = [*range(1, len(value) + 1)]
@@ -127,10 +137,10 @@ def _dated(value: Any) -> Any:
 def _same(first: Any, second: Any) -> bool:
     """Whether two values are one term: a year is twelve months, however it is written."""
     if isinstance(first, Duration) and isinstance(second, Duration):
-        return first[:2] == second[:2]
+        return first._replace(unit="") == second._replace(unit="")
     if isinstance(first, Anchor) and isinstance(second, Anchor):
-        return first._replace(length=Duration(*first.length[:2])) == second._replace(
-            length=Duration(*second.length[:2])
+        return first._replace(length=first.length._replace(unit="")) == second._replace(
+            length=second.length._replace(unit="")
         )
     return type(first) is type(second) and bool(first == second)
 
@@ -145,12 +155,12 @@ def _said(value: Any) -> str:
         case date():
             return say(day_number(value))
         case Fraction():
-            return f"{(Decimal(value.numerator) / Decimal(value.denominator) * 100).normalize():f}%"
+            return part_in_words(value)
         case Anchor():
             return anchor_in_words(value)
         case RecordCheck() | CountCheck() | HeldCheck() | AllOf() | AnyOf():
             return check_in_words(value)
-        case ByDate() | ByCategory():
+        case Dated() | Categorised() | Numbered():
             return price_in_words(value)
         case Comparison():
             return in_words(value)

@@ -20,6 +20,7 @@ from sop_engine.statements.sentences import (
     wanted_record,
     words,
 )
+from sop_engine.terms.outcome import COHORT, CONTRACT, PERSON
 from sop_engine.units.days import say
 from sop_engine.units.money import show
 
@@ -59,12 +60,17 @@ class Told(NamedTuple):
 
 
 class Person(NamedTuple):
-    """One person, explained."""
+    """One person explained; or a cohort, or the contract itself."""
 
     ref: str
+    since: str
+    """What the day that follows is: the one on which a person joined, the first of a cohort or of the contract."""
     joined: str
     due: str
     told: tuple[Told, ...]
+
+
+_SINCE = {PERSON: "joined", COHORT: "a cohort that begins on", CONTRACT: "as a whole, from"}
 
 
 class Explainer:
@@ -81,34 +87,41 @@ class Explainer:
         self.splits: dict[str, list[Split]] = defaultdict(list)
         for split in done.splits:
             self.splits[split.claim].append(split)
-        self.standings: dict[str, list[Standing]] = defaultdict(list)
+        self.standings: dict[tuple[str, str], list[Standing]] = defaultdict(list)
         for standing in done.standings:
-            self.standings[standing.person].append(standing)
+            subject = self.contract.outcomes[standing.outcome].subject
+            self.standings[subject, standing.person].append(standing)
         self.flagged: dict[tuple[str, str, int], Use] = {
             (use.kind, use.file, use.row): use for use in done.uses if use.flags
         }
         self.claims = {claim.ref: claim for claim in done.claims}
 
     def people(self) -> Iterator[Person]:
-        """Everybody who takes part, in order of reference."""
+        """Everybody who takes part, in order of reference; then the cohorts and the contract, where they earn."""
         for ref, start in self.done.working.enrolled:
-            told = tuple(self._told(standing) for standing in self.standings[ref])
-            net = sum(standing.net for standing in self.standings[ref])
-            yield Person(ref, say(start), self._money(net), told)
+            yield self._subject(PERSON, ref, start)
+        for subject, name, start in self.done.working.together:
+            yield self._subject(subject, name, start)
 
     def person(self, ref: str) -> Person:
-        """One person.
+        """One person; or the cohort, or the contract, of that name where no person has it.
 
         Raises:
             CallError: Nobody with this reference takes part.
         """
         refs = dict(self.done.working.enrolled)
-        if ref not in refs:
-            raise CallError(
-                problem("person-unknown", Place("--participant"), found=ref, nearest=_one_near(ref, tuple(refs)))
-            )
-        net = sum(standing.net for standing in self.standings[ref])
-        return Person(ref, say(refs[ref]), self._money(net), tuple(self._told(each) for each in self.standings[ref]))
+        if ref in refs:
+            return self._subject(PERSON, ref, refs[ref])
+        for subject, name, start in self.done.working.together:
+            if ref == name:
+                return self._subject(subject, name, start)
+        near = _one_near(ref, tuple(refs))
+        raise CallError(problem("person-unknown", Place("--participant"), found=ref, nearest=near))
+
+    def _subject(self, subject: str, ref: str, start: int) -> Person:
+        standings = self.standings[subject, ref]
+        net, told = sum(each.net for each in standings), tuple(self._told(each) for each in standings)
+        return Person(ref, _SINCE[subject], say(start), self._money(net), told)
 
     def _told(self, standing: Standing) -> Told:
         outcome = self.contract.outcomes[standing.outcome]
@@ -136,6 +149,8 @@ class Explainer:
             else ()
         )
         times = f", time {standing.occurrence}" if outcome.repeats else ""
+        if standing.period:
+            times = f", {say(standing.period[0])} to {say(standing.period[1])}"
         return Told(
             words(standing.outcome) + times,
             outcome.is_,
@@ -207,7 +222,11 @@ class Explainer:
                 continue
             if finding.check == "held":
                 yield "could still change", f"only by records {words(finding.asks)} of earlier days, not sent yet"
-            elif finding.closes is not None and (finding.opens is None or finding.opens <= finding.closes):
+            elif (
+                finding.check in ("record", "count")
+                and finding.closes is not None
+                and (finding.opens is None or finding.opens <= finding.closes)
+            ):
                 wanted = f"{wanted_record(self.contract, finding)} to {say(finding.closes)}"
                 yield "could still change", f"only by {wanted}, not sent yet"
 
@@ -237,7 +256,7 @@ def explain_person(done: Done, ref: str) -> str:
     """Everything about one person, as text: what is due and why, and what is not and what would unlock it."""
     person = Explainer(done).person(ref)
     text = [
-        f"{person.ref}, joined {person.joined}",
+        f"{person.ref}, {person.since} {person.joined}",
         f"{person.due} due as at {say(done.as_at)}, {done.contract.title}",
         *notes(done),
         "",

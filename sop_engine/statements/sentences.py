@@ -1,6 +1,7 @@
 """Sentences: what a finding, a line or a price says, in words that a provider can act on."""
 
 from fractions import Fraction
+from typing import Any
 
 from sop_engine.checks.comparison import in_words
 from sop_engine.forms import FORMS
@@ -22,11 +23,15 @@ from sop_engine.records.working import (
     Split,
 )
 from sop_engine.steps.select import Leaf
-from sop_engine.terms.check import AllOf, AnyOf, HeldCheck, named, walk
+from sop_engine.terms.check import HeldCheck, OnRecords, named, walk
 from sop_engine.terms.contract import Contract
-from sop_engine.terms.price import ByDate, Price
+from sop_engine.terms.part import EqualPart
+from sop_engine.terms.price import Line as StraightLine
+from sop_engine.terms.price import PerUnit, Slices
+from sop_engine.terms.table import POSITION, TIME, Categorised, Dated, Numbered
 from sop_engine.units.days import say
-from sop_engine.units.money import Money, show
+from sop_engine.units.money import show
+from sop_engine.units.numbers import exactly
 
 
 def finding_sentence(contract: Contract, finding: Finding) -> str:
@@ -39,6 +44,12 @@ def finding_sentence(contract: Contract, finding: Finding) -> str:
         )
     if finding.check == "held":
         return _held_sentence(contract, finding)
+    if finding.check == "measure":
+        return _measure_sentence(contract, finding)
+    if finding.check == "day":
+        return _day_sentence(finding)
+    if finding.check == "claim":
+        return f"claimed on {say(finding.shown)}" if finding.shown is not None else "reached, and not claimed so far"
     if finding.state == MET and finding.shown is not None:
         return f"{_counted(finding)} dated {say(finding.shown)}"
     if finding.state == AWAITED and finding.needed == 1:
@@ -106,6 +117,48 @@ def _held_sentence(contract: Contract, finding: Finding) -> str:
     return f"{since}, complete on {say(finding.complete or 0)}; last seen {_last(finding)}"
 
 
+def _measure_sentence(contract: Contract, finding: Finding) -> str:
+    """What a measure comes to, what is asked of it, and what it is made of."""
+    unit = unit_of(contract, finding.asks)
+    asked = f"; asked for: {finding.asked}" if finding.asked else ""
+    if finding.waits_for:
+        return f"waits for {words(finding.waits_for)}"
+    if finding.measured is None:
+        late = "never measured" if finding.state == OUT_OF_TIME else "not measured so far"
+        return f"{late}{asked}"
+    made_of = [f"{words(name)} {exactly(each) if each is not None else 'none'}" for name, each in finding.working]
+    working = f" ({', '.join(made_of)})" if made_of else ""
+    said = f"{exactly(finding.measured)}{unit}{working}"
+    if finding.state == MET and finding.reached is not None:
+        return f"{said} on {say(finding.reached)}{asked}"
+    if finding.state in (AWAITED, MISSING):
+        until = f"; final on {say(finding.closes)}" if finding.closes is not None else ""
+        return f"{said} so far{asked}{until}"
+    final = f" by {say(finding.closes)}, the last day that counts" if finding.closes is not None else ""
+    return f"{said}{final}{asked}"
+
+
+def unit_of(contract: Contract, measure: str) -> str:
+    """The unit of a measure, with a blank before it; nothing where it has none."""
+    terms = contract.measures.get(measure)
+    return f" {terms.unit}" if terms is not None and terms.unit else ""
+
+
+def _day_sentence(finding: Finding) -> str:
+    """Whether a day has come."""
+    if finding.waits_for:
+        return f"waits for {words(finding.waits_for)}"
+    if finding.opens is None:
+        return "no whole period is left"
+    if finding.state == MET:
+        return f"{say(finding.opens)} has come"
+    return (
+        f"{say(finding.opens)} is after the last day that counts"
+        if finding.state == OUT_OF_TIME
+        else (f"{say(finding.opens)} is still to come")
+    )
+
+
 def _last(finding: Finding) -> str:
     return f"on {say(finding.last)}" if finding.last is not None else "at the beginning"
 
@@ -125,6 +178,14 @@ def unlocked_by(contract: Contract, finding: Finding) -> list[tuple[str, str]]:
     if finding.check == "after" or finding.state == WAITING:
         needed = "must come" if finding.waits_for.startswith("that ") else "must be reached"
         return [("first", f"{words(finding.waits_for)} {needed}")]
+    if finding.check == "measure":
+        final = [("last day that counts", say(finding.closes))] if finding.closes is not None else []
+        wanted = finding.asked or "final"
+        return [("payable when", f"{words(finding.asks)} is {wanted}"), *final]
+    if finding.check == "day":
+        return [("payable when", f"{say(finding.opens)} has come")] if finding.opens is not None else []
+    if finding.check == "claim":
+        return [("payable when", "the provider claims it")]
     leaf = leaf_of(contract, finding)
     if isinstance(leaf, HeldCheck):
         last = say(finding.last) if finding.last is not None else "none yet"
@@ -168,7 +229,7 @@ def asked_for(contract: Contract, finding: Finding) -> str:
 def leaf_of(contract: Contract, finding: Finding) -> Leaf:
     """The terms of the check that a finding answers."""
     for way, check in walk(contract.outcomes[finding.outcome].shown_by):
-        if not isinstance(check, AllOf | AnyOf) and named(way) == finding.requirement:
+        if isinstance(check, OnRecords) and named(way) == finding.requirement:
             return check
     raise LookupError(finding.requirement)
 
@@ -185,9 +246,29 @@ def line_sentence(contract: Contract, line: Line, claim: Claim) -> str:
         outcome=words(claim.outcome),
         person=claim.person,
         base=counted(line.base, line.unit, currency),
-        rate=counted(line.rate, "money" if line.effect in (EARNED, DEDUCTED) else line.unit, currency),
+        rate=_rate(line, currency),
+        times=times(line, currency),
         why=f", {line.why}" if line.why else "",
     )
+
+
+def _rate(line: Line, currency: str) -> str:
+    """A rate: money for each of what the base counts, or, of a base that is money, a part of it."""
+    if line.effect not in (EARNED, DEDUCTED):
+        return counted(line.rate, line.unit, currency)
+    return part_in_words(Fraction(line.rate)) if line.unit == "money" else show(int(line.rate), currency)
+
+
+def times(line: Line, currency: str) -> str:
+    """How many at what rate, where a line is more than one price for one claim.
+
+    Example:
+        >>> times(Line("a", "1", "outcome_price", 900, 3, 300, "days", "", EARNED), "GBP")
+        ', 3 days at £3.00 each'
+    """
+    if line.unit in ("claims", "money"):
+        return ""
+    return f", {counted(line.base, line.unit, currency)} at {_rate(line, currency)} each"
 
 
 def counted(number: int | Fraction, unit: str, currency: str) -> str:
@@ -200,19 +281,6 @@ def counted(number: int | Fraction, unit: str, currency: str) -> str:
     if isinstance(number, Fraction) and number.denominator > 1 and unit == "money":
         return f"{exactly(number * 100)}%"
     return show(int(number), currency) if unit == "money" else f"{exactly(Fraction(number))} {unit}"
-
-
-def exactly(number: Fraction, places: int = 6) -> str:
-    """A number as people write it; one that goes on for ever is cut, and says so.
-
-    Example:
-        >>> exactly(Fraction(12_345, 10)), exactly(Fraction(1, 3), 4)
-        ('1,234.5', '0.3333…')
-    """
-    scaled = abs(number) * 10**places
-    whole, part = divmod(int(scaled), 10**places)
-    said = f"{whole:,}" + (f".{part:0{places}d}".rstrip("0") if part else "")
-    return ("−" if number < 0 else "") + said + ("" if scaled.denominator == 1 else "…")
 
 
 def split_sentence(contract: Contract, split: Split) -> str:
@@ -231,20 +299,54 @@ def words(name: str) -> str:
     return name.replace("_", " ")
 
 
-def price_in_words(price: Price) -> str:
-    """A price as a table of a contract says it."""
-    if isinstance(price, Money):
-        return str(price)
-    if isinstance(price, ByDate):
+def price_in_words(price: Any) -> str:
+    """A price, a part or any table of them as a table of a contract says it.
+
+    Example:
+        >>> price_in_words(Fraction(1, 6)), price_in_words(Fraction(1, 8))
+        ('1/6', '12.5%')
+    """
+    if isinstance(price, Fraction):
+        return part_in_words(price)
+    if isinstance(price, Dated):
         return "; ".join(f"from {say(day)} {price_in_words(each)}" for day, each in price.dated.items())
-    said = [f"{words(category)} {price_in_words(each)}" for category, each in price.prices.items()]
-    return "; ".join([*said, f"otherwise {price.otherwise}"] if price.otherwise else said)
+    if isinstance(price, Categorised):
+        said = [f"{words(category)} {price_in_words(each)}" for category, each in price.named.items()]
+        return "; ".join([*said, f"otherwise {price_in_words(price.rest)}"] if price.rest is not None else said)
+    return _numbered_in_words(price) if isinstance(price, Numbered) else str(price)
+
+
+def part_in_words(part: Fraction) -> str:
+    """A part as a per cent; one that no per cent says exactly, as a fraction."""
+    per_cent = exactly(part * 100)
+    return f"{part.numerator}/{part.denominator}" if per_cent.endswith("…") else f"{per_cent}%"
+
+
+def _numbered_in_words(table: Numbered) -> str:
+    """A table by number: where it changes, and to what."""
+    number = {POSITION: "the number of the claim", TIME: "the time"}.get(table.asks, words(table.asks))
+    if isinstance(table, EqualPart):
+        return f"as large a part as {number}"
+    if isinstance(table, PerUnit):
+        return f"{table.rate} for each of {number}"
+    said = [f"from {exactly(knot)} {price_in_words(each)}" for knot, each in table.knots.items()]
+    if isinstance(table, StraightLine):
+        said = [f"at {exactly(knot)} {price_in_words(each)}" for knot, each in table.knots.items()]
+    outside = [
+        f"{side} {price_in_words(getattr(table, side))}"
+        for side in ("below", "above")
+        if getattr(table, side, None) is not None
+    ]
+    if isinstance(table, Slices):
+        return f"for each of {number}: " + "; ".join(said)
+    on_line = " on the straight line" if isinstance(table, StraightLine) else ""
+    return f"by {number}{on_line}: " + "; ".join([*said, *outside])
 
 
 def priced_by(contract: Contract, outcome: str) -> tuple[str, str]:
     """The number of the clause that prices an outcome, and the price in words."""
     for clause in contract.clauses:
-        prices = getattr(clause, "prices", {})
-        if outcome in prices:
-            return clause.clause, price_in_words(prices[outcome])
+        for _, outcomes, table in clause.tables() if clause.gives_price else ():
+            if outcome in outcomes:
+                return clause.clause, price_in_words(table)
     return "", ""

@@ -157,7 +157,7 @@ def _taken_rows(done: Done) -> list[TakenRow]:
         if line.amount < 0:
             row = taken[line.clause, outcome_of[line.claim]]
             row[0], row[1] = row[0] + 1, row[1] - line.amount
-    limits = {each.clause: f"{words(each.kind)}, {getattr(each, 'at_most', '')}" for each in done.contract.clauses}
+    limits = {each.clause: ", ".join([words(each.kind), *_most(each)]) for each in done.contract.clauses}
     order = list(limits)
     return [
         TakenRow(clause, limits[clause], words(outcome), number, show(amount, done.contract.currency))
@@ -165,6 +165,11 @@ def _taken_rows(done: Done) -> list[TakenRow]:
             taken.items(), key=lambda each: (order.index(each[0][0]), done.contract.position(each[0][1]))
         )
     ]
+
+
+def _most(clause: Any) -> list[str]:
+    """The most that a limit allows; nothing for other clauses."""
+    return [str(clause.at_most)] if getattr(clause, "at_most", None) is not None else []
 
 
 def _payer_rows(done: Done) -> list[PayerRow]:

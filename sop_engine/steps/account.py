@@ -7,10 +7,14 @@ from typing import Any
 from sop_engine.checks.comparison import in_words, satisfied
 from sop_engine.records.events import Events, Records
 from sop_engine.records.working import MET, WAITING, Finding, Use
+from sop_engine.steps.cohort import EVERYBODY
 from sop_engine.steps.enrol import COUNTS, Enrolment
-from sop_engine.steps.select import Leaf, asked, row_said
-from sop_engine.terms.check import AllOf, AnyOf, HeldCheck, named, walk
-from sop_engine.terms.contract import Contract
+from sop_engine.steps.select import Reading, asked, row_said
+from sop_engine.terms.check import HeldCheck, MeasureCheck, OnRecords, named, walk
+from sop_engine.terms.contract import ClaimRecord, Contract
+from sop_engine.terms.measure import DaysMeasure, OverRecords, PeopleMeasure
+from sop_engine.terms.outcome import COHORT, PERSON
+from sop_engine.terms.waiting import every_part, numbers_of_prices
 from sop_engine.units.days import as_date, say
 
 
@@ -28,7 +32,7 @@ def account(contract: Contract, records: Records, enrolment: Enrolment, findings
     uses = []
     for kind, events in records.events.items():
         for row in range(len(events)):
-            person = records.people[int(events.person[row])]
+            person = _whom(contract, records, kind, row)
             cited = citing.get((kind, row), [])
             if cited:
                 used, said = True, ", ".join(cited)
@@ -63,14 +67,41 @@ def account(contract: Contract, records: Records, enrolment: Enrolment, findings
     return uses
 
 
-def _readers(contract: Contract) -> dict[str, list[tuple[str, str, Leaf]]]:
-    """For each kind of record the outcomes, requirements and checks that read it."""
-    readers: dict[str, list[tuple[str, str, Leaf]]] = defaultdict(list)
+def _readers(contract: Contract) -> dict[str, list[tuple[str, str, Reading]]]:
+    """For each kind of record the outcomes, requirements and checks, or measures, that read it."""
+    readers: dict[str, list[tuple[str, str, Reading]]] = defaultdict(list)
+    numbers = numbers_of_prices(contract.clauses, contract.outcomes)
     for name, outcome in contract.outcomes.items():
+        asked_of = [(f"price by {each}", each) for each in numbers.get(name, ())]
         for way, leaf in walk(outcome.shown_by):
-            if not isinstance(leaf, AllOf | AnyOf):
+            if isinstance(leaf, OnRecords):
                 readers[leaf.reads].append((name, named(way), leaf))
+            elif isinstance(leaf, MeasureCheck):
+                asked_of.append((named(way), leaf.measure))
+        for requirement, asked_for in asked_of:
+            for each in every_part(contract.measures, [asked_for], of_people=True):
+                measure = contract.measures[each]
+                if isinstance(measure, OverRecords):
+                    readers[measure.reads].append((name, requirement, measure))
     return readers
+
+
+def _read_beside(contract: Contract, kind: str) -> str:
+    """What a kind of record is read for that no finding cites row by row; nothing where there is no such use."""
+    if isinstance(contract.claims, ClaimRecord) and contract.claims.record == kind:
+        return "a claim for what is not reached by its day, or claimed already"
+    for name, measure in contract.measures.items():
+        if isinstance(measure, DaysMeasure) and kind in measure.except_:
+            return f"takes days out of {name}"
+        if isinstance(measure, PeopleMeasure) and measure.having == kind:
+            return f"{name} counts each person once, by their first such record in its days"
+    return ""
+
+
+def _whom(contract: Contract, records: Records, kind: str, row: int) -> str:
+    """Whom a row is about, as findings name it."""
+    about, place = contract.records[kind].about, int(records.events[kind].person[row])
+    return records.people[place] if about == PERSON else records.cohorts[place] if about == COHORT else EVERYBODY
 
 
 def _why_not(
@@ -79,7 +110,7 @@ def _why_not(
     enrolment: Enrolment,
     kind: str,
     row: int,
-    readers: dict[str, list[tuple[str, str, Leaf]]],
+    readers: dict[str, list[tuple[str, str, Reading]]],
     looked: dict[tuple[str, str, str], list[Finding]],
 ) -> str:
     """Why no finding cites a row: the reason that comes nearest to its having counted."""
@@ -90,9 +121,12 @@ def _why_not(
     if code != COUNTS:
         return enrolment.reasons[code]
     pointing = [flag for flag in contract.flags.values() if flag.dated_after == kind]
+    beside = _read_beside(contract, kind)
+    if beside:
+        return beside
     if not readers[kind]:
         return "no outcome is shown by it" + ("; it is what flags are set by" if pointing else "")
-    person, reasons = records.people[int(events.person[row])], []
+    person, reasons = _whom(contract, records, kind, row), []
     for outcome, way, leaf in readers[kind]:
         missed = _misfits(leaf, contract, events, row)
         if missed:  # of several that the row is not for, the one that it came nearest to
@@ -103,16 +137,20 @@ def _why_not(
 
 
 def _passed_over(
-    outcome: str, leaf: Leaf, found: Sequence[Finding], events: Events, row: int, contract: Contract
+    outcome: str, leaf: Reading, found: Sequence[Finding], events: Events, row: int, contract: Contract
 ) -> tuple[int, str]:
     """Why a row that fits was passed over; the smaller the number, the nearer it came."""
     day = int(events.day[row])
+    if isinstance(leaf, OverRecords):
+        return 2, f"outside the days that are measured for {outcome}, or not needed any more"
     if isinstance(leaf, HeldCheck):
         return _not_held(outcome, found, day)
     if day > contract.in_force.to:
         return 0, f"too late for {outcome}: the contract ended on {say(contract.in_force.to)}"
     pointing = next((anchor.of for anchor in leaf.anchors() if anchor.that), "")
-    last = found[-1]
+    last = found[-1] if found else None
+    if last is None:
+        return 3, f"{outcome} is not for this person"
     if last.state == MET and last.shown is not None and day >= last.shown and not pointing:
         return 2, f"{outcome} was already shown on {say(last.shown)}"
     for finding in found:
@@ -134,6 +172,8 @@ def _passed_over(
 
 def _not_held(outcome: str, found: Sequence[Finding], day: int) -> tuple[int, str]:
     """Why a row that fits was passed over by something that is held."""
+    if not found:
+        return 3, f"{outcome} is not for this person"
     for finding in found:
         if finding.waits_for:
             still = "waits for" if finding.state == WAITING else "cannot be reached any more: it needed"
@@ -146,7 +186,7 @@ def _not_held(outcome: str, found: Sequence[Finding], day: int) -> tuple[int, st
     return 2, f"{outcome} was already shown on {say(shown)}" if shown is not None else f"{outcome} has ended by a break"
 
 
-def _misfits(leaf: Leaf, contract: Contract, events: Events, row: int) -> list[str]:
+def _misfits(leaf: Reading, contract: Contract, events: Events, row: int) -> list[str]:
     """Why a row is not what a check asks for: what it says, and what is asked; nothing where it fits."""
     terms, missed = contract.records[leaf.reads], []
     for name, comparison in asked(leaf).items():

@@ -96,6 +96,23 @@ def any_of(answers: list[Answer]) -> Answer:
     return best(answers)._replace(findings=findings, soonest=min(answer.soonest for answer in answers))
 
 
+def n_of(answers: list[Answer], needed: int) -> Answer:
+    """So many parts: the day of the last one needed; unmet, the most hopeful of those that are still missing.
+
+    Example:
+        >>> early = one(Finding("Ann", "seen", 1, "these 1", "visit", "record", "met", reached=7, shown=7), 7)
+        >>> late = one(Finding("Ann", "seen", 1, "these 2", "letter", "record", "met", reached=9, shown=9), 9)
+        >>> n_of([late, early], 1).reached, n_of([late, early], 2).reached
+        (7, 9)
+    """
+    findings = tuple(finding for answer in answers for finding in answer.findings)
+    met = sorted((each for each in answers if each.state == MET), key=lambda each: (each.reached, each.shown))
+    if len(met) >= needed:
+        return all_of(met[:needed])._replace(findings=findings)
+    hopeful = sorted((each for each in answers if each.state != MET), key=lambda each: STATES.index(each.state))
+    return all_of([*met, *hopeful[: needed - len(met)]])._replace(findings=findings)
+
+
 def best(answers: list[Answer]) -> Answer:
     """Of several ways the one that is met first; where none is met, the most hopeful.
 

@@ -2,17 +2,37 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from sop_engine.records.events import Records
 from sop_engine.records.working import FINAL, MET, OUT_OF_TIME, WAITING, Finding, Occurrence
-from sop_engine.steps.answer import LONG_AGO, Answer, all_of, any_of, best, one, reported
+from sop_engine.steps.answer import LONG_AGO, Answer, all_of, any_of, best, n_of, one, reported
+from sop_engine.steps.claimed import Claimed
+from sop_engine.steps.cohort import Cohort, cohorts_of, everybody
 from sop_engine.steps.enrol import Enrolment
 from sop_engine.steps.looking import Looking
+from sop_engine.steps.measured import MeasureChecks
+from sop_engine.steps.measuring import Measuring, speaks_of
+from sop_engine.steps.period import not_for_this_person, period_to_come, periods
 from sop_engine.steps.requirement import RecordChecks
-from sop_engine.terms.check import AllOf, AnyOf, Check, HeldCheck, RecordCheck, leaves, named, walk
+from sop_engine.steps.streams import Streams
+from sop_engine.terms.check import (
+    AllOf,
+    AnyOf,
+    Check,
+    DayCheck,
+    HeldCheck,
+    MeasureCheck,
+    NOf,
+    OnRecords,
+    RecordCheck,
+    Together,
+    named,
+    walk,
+)
 from sop_engine.terms.contract import Contract
-from sop_engine.terms.outcome import Outcome
-from sop_engine.terms.written import START
+from sop_engine.terms.outcome import COHORT, CONTRACT, PERSON, Outcome
+from sop_engine.terms.waiting import numbers_of_prices, waits_for
 from sop_engine.units.days import NEVER
 
 Way = tuple[str | int, ...]
@@ -20,29 +40,44 @@ Way = tuple[str | int, ...]
 
 
 def check(contract: Contract, records: Records, enrolment: Enrolment) -> tuple[list[Finding], list[Occurrence]]:
-    """Look at every outcome for every person who takes part.
+    """Look at every outcome: for every person who takes part, then for every cohort, then for the contract.
 
-    Returns findings, one for each requirement, and occurrences: for each person and outcome at
-    least one, and for an outcome that repeats one for each time, and the next that is still open.
+    Returns findings, one for each requirement, and occurrences: for each subject and each outcome
+    that there is for it at least one; for an outcome that repeats one for each time, and the next
+    that is still open; for an outcome of each period one for each that has begun.
     """
     checker = Checker(contract, records, enrolment)
     findings: list[Finding] = []
     occurrences: list[Occurrence] = []
-    for person in enrolment.people():
-        for answer, occurrence in checker.person(person):
-            findings += answer.findings
-            occurrences.append(occurrence)
+    for answer, occurrence in checker.everything():
+        findings += answer.findings
+        occurrences.append(occurrence)
     return findings, occurrences
 
 
 class Checker:
-    """The outcomes of a contract, looked at for one person after the other."""
+    """The outcomes of a contract, looked at for one subject after the other."""
 
     def __init__(self, contract: Contract, records: Records, enrolment: Enrolment):
         self.contract, self.records, self.enrolment = contract, records, enrolment
-        self.on_records = RecordChecks(contract, records, enrolment)
+        self.streams = Streams(contract, records, enrolment)
+        self.on_records = RecordChecks(contract, records, enrolment, self.streams)
+        self.on_measures = MeasureChecks(Measuring(self.streams, self._looked_at), records, enrolment.as_at)
+        self.cohorts = cohorts_of(contract, records, enrolment)
+        self.cohort_of = {person: cohort for cohort in self.cohorts for person in cohort.people}
         self.in_turn = outcomes_in_turn(contract)
         self.reckoned = contract.reckoning()
+        self.numbers = numbers_of_prices(contract.clauses, contract.outcomes)
+        self.claimed = Claimed(contract, records, enrolment)
+        self.people: dict[int, Looking] = {}
+
+    def everything(self) -> Iterator[tuple[Answer, Occurrence]]:
+        """Every occurrence of every outcome, of every subject."""
+        for person in self.enrolment.people():
+            yield from self.person(person)
+        for cohort in self.cohorts:
+            yield from self._outcomes(self._begin(COHORT, cohort))
+        yield from self._outcomes(self._begin(CONTRACT, everybody(self.contract, self.enrolment)))
 
     def person(self, person: int) -> Iterator[tuple[Answer, Occurrence]]:
         """Every occurrence of every outcome for one person, in the order of the contract."""
@@ -50,14 +85,70 @@ class Checker:
         start, opens = self.enrolment.starts[person], self.contract.in_force.from_
         if self.contract.evidence_counts == "from_enrolment":
             opens = max(opens, start)
-        answers: dict[str, Answer] = {}
+        looking = Looking(person, ref, "", start, opens, self.contract.in_force.to, {}, self.reckoned)
+        cohort = self.cohort_of.get(person)
+        looking.people, looking.cohort = (person,), cohort.name if cohort else ""
+        looking.closed = cohort.closed if cohort else None
+        self.people[person] = looking
+        yield from self._outcomes(looking)
+
+    def _begin(self, subject: str, cohort: Cohort) -> Looking:
+        """A cohort, or the contract, about to be looked at."""
+        in_force = self.contract.in_force
+        opens = max(cohort.first, in_force.from_)
+        looking = Looking(-1, cohort.name, "", cohort.first, opens, in_force.to, {}, self.reckoned)
+        looking.subject, looking.people, looking.closed = subject, cohort.people, cohort.closed
+        looking.cohort = cohort.name if subject == COHORT else ""
+        return looking
+
+    def _looked_at(self, person: int) -> Looking:
+        """A person, with what they have reached; for measures of people."""
+        return self.people[person]
+
+    def _outcomes(self, subject: Looking) -> Iterator[tuple[Answer, Occurrence]]:
+        """Every occurrence of every outcome there is for a subject, in the order of the contract."""
         made: dict[str, list[tuple[Answer, Occurrence]]] = {}
         for name in self.in_turn:
-            looking = Looking(person, ref, name, start, opens, self.contract.in_force.to, answers, self.reckoned)
-            made[name] = list(self._times(self.contract.outcomes[name], looking))
-            answers[name] = made[name][0][0]
+            outcome = self.contract.outcomes[name]
+            if outcome.subject != subject.subject:
+                continue
+            looking = replace(subject, outcome=name, that={}, used=set())
+            if subject.subject == PERSON and not speaks_of(self.streams, outcome.for_, subject.person):
+                subject.answers[name] = not_for_this_person(subject.ref, name)
+                continue
+            made[name] = list(self._periods(outcome, looking) if outcome.each else self._times(outcome, looking))
+            subject.answers[name] = made[name][0][0]
         for name in self.contract.outcomes:
-            yield from made[name]
+            yield from made.get(name, ())
+
+    def _periods(self, outcome: Outcome, looking: Looking) -> Iterator[tuple[Answer, Occurrence]]:
+        """An occurrence for each whole period that has begun; one that waits where none has."""
+        assert outcome.each is not None
+        waiting = period_to_come(outcome.each, looking, self.enrolment.as_at)
+        if waiting is not None:
+            yield self._occurrence(waiting, looking)
+            return
+        for number, period in enumerate(periods(outcome.each, looking, self.enrolment.as_at), 1):
+            looking.occurrence, looking.period = number, period
+            yield self._occurrence(self._with_prerequisites(outcome, looking), looking)
+
+    def _occurrence(self, answer: Answer, looking: Looking) -> tuple[Answer, Occurrence]:
+        met = answer.state == MET
+        return (
+            answer,
+            Occurrence(
+                looking.ref,
+                looking.outcome,
+                looking.occurrence,
+                reported(answer),
+                answer.reached if met else None,
+                answer.shown if met else None,
+                answer.known if met else None,
+                answer.decided_by,
+                answer.rests_on if met else (),
+                looking.period,
+            ),
+        )
 
     def _times(self, outcome: Outcome, looking: Looking) -> Iterator[tuple[Answer, Occurrence]]:
         most = outcome.repeats.at_most if outcome.repeats else 1
@@ -65,20 +156,7 @@ class Checker:
             looking.occurrence = number
             answer = self._with_prerequisites(outcome, looking)
             met = answer.state == MET
-            yield (
-                answer,
-                Occurrence(
-                    looking.ref,
-                    looking.outcome,
-                    number,
-                    reported(answer),
-                    answer.reached if met else None,
-                    answer.shown if met else None,
-                    answer.known if met else None,
-                    answer.decided_by,
-                    answer.rests_on if met else (),
-                ),
-            )
+            yield self._occurrence(answer, looking)
             if not met or not outcome.repeats:
                 return
             needed = [finding for finding in answer.findings if finding.requirement in answer.rests_on]
@@ -86,10 +164,14 @@ class Checker:
             looking.no_sooner = looking.reckoned.apart(answer.reached, outcome.repeats.apart)
 
     def _with_prerequisites(self, outcome: Outcome, looking: Looking) -> Answer:
-        own = self._look(outcome.shown_by, looking, ())
-        if not outcome.after or self.contract.prerequisites != "enforced":
-            return own
-        return all_of([own, *(self._prerequisite(name, looking) for name in outcome.after)])
+        """What shows an outcome, what must be reached as well, what its price looks at, and that it was claimed."""
+        needed = [self._look(outcome.shown_by, looking, ())]
+        if self.contract.prerequisites == "enforced":
+            needed += [self._prerequisite(name, looking) for name in outcome.after]
+        for name in self.numbers.get(looking.outcome, ()):
+            needed.append(self.on_measures.answer_number(name, looking, f"price by {name}"))
+        together = all_of(needed) if len(needed) > 1 else needed[0]
+        return self.claimed.answer(together, looking)
 
     def _prerequisite(self, name: str, looking: Looking) -> Answer:
         other = looking.answers[name]
@@ -107,6 +189,13 @@ class Checker:
             return self._every_part(check, looking, way)
         if isinstance(check, AnyOf):
             return any_of([self._look(part, looking, (*way, "any_of", i)) for i, part in enumerate(check.parts)])
+        if isinstance(check, NOf):
+            parts = [self._look(part, looking, (*way, "these", i)) for i, part in enumerate(check.parts)]
+            return n_of(parts, check.n_of)
+        if isinstance(check, MeasureCheck):
+            return self.on_measures.answer_measure(check, looking, named(way))
+        if isinstance(check, DayCheck):
+            return self.on_measures.answer_day(check, looking, named(way))
         if isinstance(check, HeldCheck):
             return self.on_records.answer_held(check, looking, named(way))
         return self.on_records.answer_count(check, looking, named(way))
@@ -200,36 +289,26 @@ def _dating(check: AllOf) -> int | None:
 
 def _pointed_at(check: AllOf) -> set[str]:
     """The records that some part points at by `that`."""
-    on_records = [part for _, part in walk(check) if not isinstance(part, AllOf | AnyOf)]
-    return {anchor.of for part in on_records for anchor in part.anchors() if anchor.that}
+    parts = [part for _, part in walk(check) if not isinstance(part, Together)]
+    return {anchor.of for part in parts for anchor in part.anchors() if anchor.that}
 
 
 def _reads(check: Check) -> str:
     """The record a check reads; nothing for parts put together."""
-    return "" if isinstance(check, AllOf | AnyOf) else check.reads
+    return check.reads if isinstance(check, OnRecords) else ""
 
 
 def outcomes_in_turn(contract: Contract) -> list[str]:
     """The outcomes, each after those that it waits for; the loader has refused circles."""
     placed: list[str] = []
+    numbers = numbers_of_prices(contract.clauses, contract.outcomes)
 
     def place(name: str) -> None:
         if name not in placed:
-            for other in waits_for(contract.outcomes[name]):
+            for other in waits_for(contract.outcomes[name], contract.measures, numbers.get(name, ())):
                 place(other)
             placed.append(name)
 
     for name in contract.outcomes:
         place(name)
     return placed
-
-
-def waits_for(outcome: Outcome) -> list[str]:
-    """The outcomes whose day an outcome needs."""
-    anchors = [
-        anchor.of
-        for leaf in leaves(outcome.shown_by)
-        for anchor in leaf.anchors()
-        if anchor.of and not anchor.that and anchor.of != START
-    ]
-    return [*dict.fromkeys([*anchors, *outcome.after])]

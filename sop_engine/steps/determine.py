@@ -1,12 +1,17 @@
 """Determine: the occurrences whose requirements are met become claims."""
 
 from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
 
 from sop_engine.records.events import Records
 from sop_engine.records.working import MET, Claim, Finding, Occurrence
+from sop_engine.steps.claimed import CLAIM
+from sop_engine.steps.cohort import cohorts_of
 from sop_engine.steps.enrol import Enrolment
 from sop_engine.terms.contract import Contract
-from sop_engine.terms.price import ByCategory, tables
+from sop_engine.terms.outcome import COHORT, PERSON
+from sop_engine.terms.table import categories_asked as table_asks
 from sop_engine.units.days import as_date
 
 
@@ -18,28 +23,26 @@ def determine(
     occurrences: list[Occurrence],
 ) -> list[Claim]:
     """A claim for each occurrence that is met, with its content: what orders it, and what prices it."""
-    cites: dict[tuple[str, str, int], list[Finding]] = defaultdict(list)
+    found: dict[tuple[str, str, int], list[Finding]] = defaultdict(list)
     for finding in findings:
-        if finding.cites and finding.state == MET:
-            cites[finding.person, finding.outcome, finding.occurrence].append(finding)
+        if finding.state == MET:
+            found[finding.person, finding.outcome, finding.occurrence].append(finding)
     asked = categories_asked(contract)
-    enrolled = as_enrolled(contract, records, enrolment)
+    subjects = Subjects(contract, records, enrolment)
     claims = []
     for each in occurrences:
         if each.state != MET or each.reached is None or each.shown is None or each.known is None:
             continue
         behind = [
             finding
-            for finding in cites[each.person, each.outcome, each.occurrence]
+            for finding in found[each.person, each.outcome, each.occurrence]
             if finding.requirement in each.rests_on
         ]
-        showing = max(behind, key=lambda finding: finding.shown or 0)
-        last = showing.cites[-1]
-        facts = dict(enrolled[each.person])
+        facts = dict(subjects.facts(each))
         for record, field in asked.get(each.outcome, ()):
-            if record != contract.enrolled_by:
+            rows = [cite.row for finding in behind for cite in finding.cites if cite.kind == record]
+            if record != contract.enrolled_by and rows:
                 events = records.events[record]
-                rows = [cite.row for finding in behind for cite in finding.cites if cite.kind == record]
                 # Of several records that show it, the last to happen.
                 facts[f"{record}.{field}"] = str(events.fields[field].of(max(rows, key=events.content)))
         claims.append(
@@ -51,13 +54,46 @@ def determine(
                 each.reached,
                 each.shown,
                 each.known,
-                records.events[last.kind].content(last.row),
+                _content(records, behind),
                 facts,
-                claimed=each.known,
+                claimed=next((f.shown for f in behind if f.check == CLAIM and f.shown is not None), each.known),
                 period=each.period,
+                measured={f.asks: f.measured for f in behind if f.check == "measure" and f.measured is not None},
+                cohort=subjects.cohort(each),
             )
         )
     return claims
+
+
+def _content(records: Records, behind: list[Finding]) -> tuple[Any, ...]:
+    """What the record says that shows a claim last; nothing where no record is needed."""
+    on_records = [finding for finding in behind if finding.cites and finding.check != CLAIM]
+    if not on_records:
+        return ()
+    last = max(on_records, key=lambda finding: finding.shown or 0).cites[-1]
+    return records.events[last.kind].content(last.row)
+
+
+class Subjects:
+    """What is known of the subject of a claim: the categories of its enrolment, and its cohort."""
+
+    def __init__(self, contract: Contract, records: Records, enrolment: Enrolment):
+        self.contract = contract
+        self.enrolled = as_enrolled(contract, records, enrolment)
+        cohorts = cohorts_of(contract, records, enrolment)
+        self.cohorts = {records.people[person]: cohort.name for cohort in cohorts for person in cohort.people}
+
+    def facts(self, each: Occurrence) -> Mapping[str, str]:
+        """The categories that prices look at: a person's, or the one that makes the cohort."""
+        subject, by = self.contract.outcomes[each.outcome].subject, self.contract.cohorts and self.contract.cohorts.by
+        if subject == PERSON:
+            return self.enrolled[each.person]
+        return {f"{self.contract.enrolled_by}.{by}": each.person} if subject == COHORT and by else {}
+
+    def cohort(self, each: Occurrence) -> str:
+        """The cohort itself, or the one that a person belongs to."""
+        subject = self.contract.outcomes[each.outcome].subject
+        return each.person if subject == COHORT else self.cohorts.get(each.person, "") if subject == PERSON else ""
 
 
 def as_enrolled(contract: Contract, records: Records, enrolment: Enrolment) -> dict[str, dict[str, str]]:
@@ -74,17 +110,18 @@ def as_enrolled(contract: Contract, records: Records, enrolment: Enrolment) -> d
 
 
 def categories_asked(contract: Contract) -> dict[str, set[tuple[str, str]]]:
-    """For each outcome the records and fields that its prices look at."""
+    """For each outcome the records and fields that its prices, and those who share them, look at."""
     asked: dict[str, set[tuple[str, str]]] = defaultdict(set)
     for clause in contract.clauses:
-        for outcome, price in getattr(clause, "prices", {}).items():
-            for _, table in tables(price):
-                if isinstance(table, ByCategory):
-                    asked[outcome].add((table.of, table.by))
+        for _, outcomes, table in clause.tables():
+            for outcome in outcomes or contract.outcomes:
+                asked[outcome] |= table_asks(table)
     return asked
 
 
 def _ref(contract: Contract, each: Occurrence) -> str:
-    """The content that names a claim: the person and the outcome, and the day where it repeats."""
-    day = f"/{as_date(each.reached or 0)}" if contract.outcomes[each.outcome].repeats else ""
+    """The content that names a claim: whose it is, the outcome, and the day where it repeats, or its period begins."""
+    outcome = contract.outcomes[each.outcome]
+    named_by = each.period[0] if each.period else (each.reached or 0) if outcome.repeats else None
+    day = "" if named_by is None else f"/{as_date(named_by)}"
     return f"{each.person}/{each.outcome}{day}"

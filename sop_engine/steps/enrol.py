@@ -7,6 +7,7 @@ import numpy as np
 
 from sop_engine.records.events import Events, Records
 from sop_engine.terms.contract import Contract
+from sop_engine.terms.outcome import PERSON
 from sop_engine.units.days import NEVER, say
 
 COUNTS = 0
@@ -58,18 +59,24 @@ def enrol(contract: Contract, records: Records, as_at: int, known_at: int) -> En
         f"dated before the contract was in force, {say(in_force.from_)}",
     )
     first = np.asarray(starts, dtype=np.int64)
-    standing = {kind: _standing(contract, events, first, as_at, known_at) for kind, events in records.events.items()}
+    standing = {
+        kind: _standing(contract, contract.records[kind].about, events, first, as_at, known_at)
+        for kind, events in records.events.items()
+    }
     return Enrolment(tuple(starts), tuple(rows), standing, reasons, as_at, known_at)
 
 
-def _standing(contract: Contract, events: Events, first: np.ndarray, as_at: int, known_at: int) -> np.ndarray:
+def _standing(
+    contract: Contract, about: str, events: Events, first: np.ndarray, as_at: int, known_at: int
+) -> np.ndarray:
     """The code of each row of one kind; where several hold, the one that comes first in time is told."""
-    starts = first[events.person] if len(events) else np.zeros(0, dtype=np.int64)
     codes = np.zeros(len(events), dtype=np.int8)
     codes[events.day < contract.in_force.from_] = 5
-    if contract.evidence_counts == "from_enrolment":
-        codes[events.day < starts] = 4
-    codes[starts == NEVER] = 3
+    if about == PERSON:
+        starts = first[events.person] if len(events) else np.zeros(0, dtype=np.int64)
+        if contract.evidence_counts == "from_enrolment":
+            codes[events.day < starts] = 4
+        codes[starts == NEVER] = 3
     codes[events.known > known_at] = 2
     codes[events.day > as_at] = 1
     return codes

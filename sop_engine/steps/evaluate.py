@@ -8,6 +8,7 @@ from sop_engine.records.events import Records
 from sop_engine.records.working import Claim, Finding, Line, Occurrence, Payment, Split, Standing, Use
 from sop_engine.steps.account import account
 from sop_engine.steps.check import check
+from sop_engine.steps.cohort import together
 from sop_engine.steps.determine import as_enrolled, determine
 from sop_engine.steps.enrol import enrol
 from sop_engine.steps.settle import settle
@@ -23,6 +24,8 @@ class Working:
 
     enrolled: tuple[tuple[str, int], ...]
     """Who takes part, from which day."""
+    together: tuple[tuple[str, str, int], ...]
+    """The cohorts, and the contract itself, where outcomes are of them: subject, name and first day."""
     findings: tuple[Finding, ...]
     occurrences: tuple[Occurrence, ...]
     claims: tuple[Claim, ...]
@@ -59,11 +62,13 @@ def evaluate(
     claims = step("determine", determine(contract, records, enrolment, findings, occurrences))
     lines, splits = step("settle and share", settle(contract, claims))
     payments = pay(claims, lines)
-    standings = step("stand", stand(contract, occurrences, payments, as_enrolled(contract, records, enrolment), as_at))
+    categories = as_enrolled(contract, records, enrolment)
+    standings = step("stand", stand(contract, occurrences, payments, categories, as_at, lines))
     uses = step("account", account(contract, records, enrolment, findings))
     enrolled = tuple((records.people[each], enrolment.starts[each]) for each in enrolment.people())
     return Working(
         enrolled,
+        together(contract, records, enrolment),
         tuple(findings),
         tuple(occurrences),
         tuple(claims),

@@ -23,8 +23,9 @@ from sop_engine.records.working import (
 from sop_engine.steps.answer import LONG_AGO, Answer, one
 from sop_engine.steps.enrol import Enrolment
 from sop_engine.steps.looking import Looking
-from sop_engine.steps.select import Leaf, Stream, select
-from sop_engine.terms.check import CountCheck, HeldCheck, RecordCheck, Windowed, leaves
+from sop_engine.steps.select import Leaf
+from sop_engine.steps.streams import Streams
+from sop_engine.terms.check import CountCheck, HeldCheck, RecordCheck, Windowed
 from sop_engine.terms.contract import Contract
 from sop_engine.units.days import NEVER
 
@@ -32,14 +33,10 @@ from sop_engine.units.days import NEVER
 class RecordChecks:
     """The checks of a contract on records, made ready: each with the stream of records it reads."""
 
-    def __init__(self, contract: Contract, records: Records, enrolment: Enrolment):
+    def __init__(self, contract: Contract, records: Records, enrolment: Enrolment, streams: Streams):
         self.as_at, self.last_day = enrolment.as_at, contract.in_force.to
         self.shown_in_force = contract.counts_until == "shown_in_force"
-        self.streams: dict[int, Stream] = {
-            id(leaf): select(leaf, contract, records, enrolment)
-            for outcome in contract.outcomes.values()
-            for leaf in leaves(outcome.shown_by)
-        }
+        self.streams = streams
         self.known = {kind: events.known for kind, events in records.events.items()}
 
     def answer_count(self, check: RecordCheck | CountCheck, looking: Looking, way: str) -> Answer:
@@ -84,7 +81,7 @@ class RecordChecks:
 
     def answer_held(self, check: HeldCheck, looking: Looking, way: str) -> Answer:
         """Whether records follow each other, without too long a gap, for the time asked."""
-        days, rows = self.streams[id(check)].of(looking.person)
+        days, rows = self.streams.of(check, looking)
         begins = looking.day_of(check.from_)
         if begins is None:
             return self._waiting(check, looking, way, len(days))
@@ -151,7 +148,7 @@ class RecordChecks:
 
     def _unused(self, check: Leaf, looking: Looking) -> tuple[list[int], list[int]]:
         """A person's days and rows, but for those that an occurrence before rests on."""
-        days, rows = self.streams[id(check)].of(looking.person)
+        days, rows = self.streams.of(check, looking)
         if not looking.used:
             return days, rows
         left = [i for i, row in enumerate(rows) if Cite(check.reads, row) not in looking.used]
@@ -161,7 +158,7 @@ class RecordChecks:
         """How a record came near to counting, if one did."""
         if early:
             return TOO_EARLY
-        days = self.streams[id(check)].near.get(looking.person, ())
+        days = self.streams.near(check, looking.person)
         return TOO_SMALL if any(opens <= day <= closes for day in days) and looking.occurrence == 1 else ""
 
     def answer_each(self, check: RecordCheck, looking: Looking, way: str) -> Iterator[Answer]:

@@ -26,8 +26,7 @@ from sop_engine.records.working import (
     Standing,
 )
 from sop_engine.terms.contract import Contract
-from sop_engine.terms.price import ByDate, Price, amounts
-from sop_engine.units.money import Money
+from sop_engine.terms.price import ByCategory, ByDate, Price, dearest
 
 _COLUMN = {
     EARNED: "gross",
@@ -68,33 +67,36 @@ def stand(
     payments: Sequence[Payment],
     as_enrolled: Mapping[str, Mapping[str, str]],
     as_at: int,
+    lines: Sequence[Line],
 ) -> list[Standing]:
     """The status of each occurrence, and the money beside it.
 
-    `due`: reached, and paid in full.  `earned but capped`: part of it, or all, was taken or waits
-    for room.  `held`: part of it, or all, is kept back for now.
-    `pending`: a later record can still succeed.  `refused`: none can.  `no record`: nothing was sent.
+    `due`: reached, and paid in full; a discount or another deduction is part of the price.
+    `earned but capped`: part of it, or all, was taken or waits for room.  `held`: part of it, or
+    all, is kept back for now.  `pending`: a later record can still succeed.  `refused`: none can.
+    `no record`: nothing was sent.
     `as_enrolled` are the categories of each person's enrolment that prices look at.
     """
     paid = {(each.person, each.outcome, each.occurrence): each for each in payments}
-    prices = {name: price for clause in contract.clauses for name, price in getattr(clause, "prices", {}).items()}
+    prices = contract.prices()
+    limited = {line.claim for line in lines if line.amount and line.effect in (TAKEN, WAITS, REPLACED)}
     standings = []
     for each in occurrences:
         payment = paid.get((each.person, each.outcome, each.occurrence))
         if payment:
-            standings.append(_paid(each, payment))
+            standings.append(_paid(each, payment, payment.claim in limited))
         else:
             price, facts = prices.get(each.outcome), as_enrolled.get(each.person, {})
             standings.append(_unpaid(each, _stake(price, facts, as_at) if price else 0))
     return standings
 
 
-def _paid(each: Occurrence, payment: Payment) -> Standing:
+def _paid(each: Occurrence, payment: Payment, limited: bool) -> Standing:
     return Standing(
         person=each.person,
         outcome=each.outcome,
         occurrence=each.occurrence,
-        status=HELD if payment.held else CAPPED if payment.taken or payment.waiting else DUE,
+        status=HELD if payment.held else CAPPED if limited else DUE,
         reached=each.reached,
         shown=each.shown,
         gross=payment.gross,
@@ -105,6 +107,7 @@ def _paid(each: Occurrence, payment: Payment) -> Standing:
         stake=0,
         claim=payment.claim,
         decided_by=each.decided_by,
+        period=each.period,
     )
 
 
@@ -124,17 +127,21 @@ def _unpaid(each: Occurrence, stake: int) -> Standing:
         stake=stake,
         claim="",
         decided_by=each.decided_by,
+        period=each.period,
     )
 
 
 def _stake(price: Price, facts: Mapping[str, str], as_at: int) -> int:
-    """What would be due: the price as it holds on the day of the run; of categories not known yet, the dearest."""
-    if isinstance(price, Money):
-        return price.minor
+    """What would be due: the price as it holds on the day of the run; of what is not known yet, the dearest.
+
+    Where a price has no bound it cannot be said, and is nothing here.
+    """
     if isinstance(price, ByDate):
         held = max((first for first in price.dated if first <= as_at), default=min(price.dated))
         return _stake(price.dated[held], facts, as_at)
-    known = price.prices.get(facts.get(f"{price.of}.{price.by}", ""), price.otherwise)
-    if f"{price.of}.{price.by}" in facts and known is not None:
-        return _stake(known, facts, as_at)
-    return max(each.minor for each in amounts(price))
+    if isinstance(price, ByCategory):
+        known = price.prices.get(facts.get(f"{price.of}.{price.by}", ""), price.otherwise)
+        if f"{price.of}.{price.by}" in facts and known is not None:
+            return _stake(known, facts, as_at)
+    most = dearest(price)
+    return most.minor if most else 0

@@ -6,7 +6,9 @@ longer be undone, or the reason why not.  Here stand its terms; `checks/` has th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag
@@ -15,6 +17,7 @@ from sop_engine.terms.written import (
     A_LIST,
     A_TEXT,
     ALONE,
+    TAG,
     Anchor,
     AnchorText,
     Length,
@@ -150,6 +153,53 @@ class HeldCheck(Selecting):
         return (self.from_,)
 
 
+def plain(text: str) -> str:
+    """A number as a comparison reads it: a per cent is a part of one.
+
+    Example:
+        >>> plain("7.5%"), plain("768")
+        ('0.075', '768')
+    """
+    number = text.removesuffix("%").strip()
+    if number == text or not re.fullmatch(r"-?\d{1,9}(\.\d{1,6})?", number, re.ASCII):
+        return text
+    return format(Decimal(number) / 100, "f")
+
+
+class MeasureCheck(Term):
+    """A measure meets a comparison: on the day from which later records cannot undo it."""
+
+    measure: Name
+    is_: Text | None = Field(None, alias="is")
+    at_least: Text | None = None
+    at_most: Text | None = None
+    above: Text | None = None
+    below: Text | None = None
+    between: tuple[Text, Text] | None = None
+
+    @property
+    def comparison(self) -> Comparison:
+        """What the number must be."""
+        between = self.between and (plain(self.between[0]), plain(self.between[1]))
+        words = ("is_", "at_least", "at_most", "above", "below")
+        said = {name: plain(value) for name in words if (value := getattr(self, name)) is not None}
+        return Comparison(**said, between=between)
+
+    def anchors(self) -> tuple[Anchor, ...]:
+        """The days it names itself: none, since its measure has the window."""
+        return ()
+
+
+class DayCheck(Term):
+    """A day has come: met on that day, without any record."""
+
+    day: AnchorText
+
+    def anchors(self) -> tuple[Anchor, ...]:
+        """The day it waits for."""
+        return (self.day,)
+
+
 class AllOf(Term):
     """Every part is needed: met on the latest of their days."""
 
@@ -174,10 +224,32 @@ class AnyOf(Term):
         return self.any_of
 
 
-KINDS = {"record": RecordCheck, "count": CountCheck, "held": HeldCheck, "all_of": AllOf, "any_of": AnyOf}
+class NOf(Term):
+    """So many parts are enough: met on the day of the last one needed."""
+
+    n_of: Whole
+    these: tuple[Check, ...] = Field(min_length=2)
+
+    @property
+    def parts(self) -> tuple[Check, ...]:
+        """The parts, in the order of the contract."""
+        return self.these
+
+
+KINDS = {
+    "record": RecordCheck,
+    "count": CountCheck,
+    "held": HeldCheck,
+    "measure": MeasureCheck,
+    "day": DayCheck,
+    "all_of": AllOf,
+    "any_of": AnyOf,
+    "n_of": NOf,
+}
 """The kinds of check, by the word each begins with."""
 
-_LATER = ("sum", "days", "share", "mean", "score", "reported", "n_of")
+_LATER = ("score",)
+_MEASURED = ("sum", "days", "share", "mean", "reported", "difference", "ratio", "fall")
 
 
 def kind_of_check(value: Any) -> str:
@@ -204,20 +276,33 @@ def _checked(value: Any) -> Any:
     if not kind_of_check(value):
         later = [word for word in value if word in _LATER]
         if later:
-            raise wrong("not-yet", found=later[0], remedy="Say it by record, count, held, all_of or any_of.")
+            raise wrong("not-yet", found=later[0], remedy="Let the file hold the score, and compare it in `where`.")
+        measured = [word for word in value if word in _MEASURED]
+        if measured:
+            raise wrong("measure-in-check", found=measured[0])
         raise wrong("unknown-check", found=", ".join(value) or "nothing")
     return value
 
 
 Check = Annotated[
-    Annotated[RecordCheck, Tag("record")]
-    | Annotated[CountCheck, Tag("count")]
-    | Annotated[HeldCheck, Tag("held")]
-    | Annotated[AllOf, Tag("all_of")]
-    | Annotated[AnyOf, Tag("any_of")],
-    Discriminator(lambda value: kind_of_check(value) if isinstance(value, dict) else _tag(value)),
+    Annotated[RecordCheck, Tag(TAG + "record")]
+    | Annotated[CountCheck, Tag(TAG + "count")]
+    | Annotated[HeldCheck, Tag(TAG + "held")]
+    | Annotated[MeasureCheck, Tag(TAG + "measure")]
+    | Annotated[DayCheck, Tag(TAG + "day")]
+    | Annotated[AllOf, Tag(TAG + "all_of")]
+    | Annotated[AnyOf, Tag(TAG + "any_of")]
+    | Annotated[NOf, Tag(TAG + "n_of")],
+    Discriminator(lambda value: TAG + (kind_of_check(value) if isinstance(value, dict) else _tag(value))),
     BeforeValidator(_checked),
 ]
+
+
+OnRecords = RecordCheck | CountCheck | HeldCheck
+"""Checks that read records of one kind."""
+
+Together = AllOf | AnyOf | NOf
+"""Checks put together of others."""
 
 
 def _tag(value: Any) -> str:
@@ -227,8 +312,8 @@ def _tag(value: Any) -> str:
 def walk(check: Check, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], Check]]:
     """A check and all its parts, each with the way to it in the file."""
     yield path, check
-    if isinstance(check, AllOf | AnyOf):
-        word = "all_of" if isinstance(check, AllOf) else "any_of"
+    if isinstance(check, Together):
+        word = {AllOf: "all_of", AnyOf: "any_of", NOf: "these"}[type(check)]
         for i, part in enumerate(check.parts):
             yield from walk(part, (*path, word, i))
 
@@ -245,8 +330,8 @@ def named(path: tuple[str | int, ...]) -> str:
 
 def leaves(check: Check) -> list[RecordCheck | CountCheck | HeldCheck]:
     """The checks on records within a check, in the order of the contract."""
-    return [each for _, each in walk(check) if isinstance(each, RecordCheck | CountCheck | HeldCheck)]
+    return [each for _, each in walk(check) if isinstance(each, OnRecords)]
 
 
-AllOf.model_rebuild()
-AnyOf.model_rebuild()
+for _kind in (AllOf, AnyOf, NOf):
+    _kind.model_rebuild()

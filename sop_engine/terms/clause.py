@@ -24,6 +24,10 @@ class Clause(Term):
 
     asked: ClassVar[dict[str, str]] = {}
     """The terms that move money and have no default, each with its values.  Standard terms may state them."""
+    gives_price: ClassVar[str] = ""
+    """The term that names the outcomes whose price the clause gives; empty where it gives none."""
+    described: ClassVar[str] = ""
+    """What it does to an outcome, as `sop describe` says it; `{table}` is what it looks up for the outcome."""
     says: ClassVar[str] = ""
     """The sentence of a line in a statement."""
 
@@ -38,6 +42,17 @@ class Clause(Term):
     def decides(self, outcomes: Sequence[str]) -> Iterator[Decision]:
         """What the clause settles, and no other clause of the contract may; `outcomes` are all of the contract."""
         yield from ()
+
+    def tables(self) -> Iterator[tuple[tuple[str | int, ...], tuple[str, ...], Any]]:
+        """Each table that the clause looks something up in: the way to it, the outcomes it is for, and the table.
+
+        Where no outcome is named, it is for all of them.
+        """
+        yield from ()
+
+    def looks_at_due(self, outcomes: Sequence[str]) -> tuple[str, ...]:
+        """The outcomes on which the clause takes a part of what is due so far; `outcomes` are all that have a price."""
+        return ()
 
     def named(self) -> tuple[str, ...]:
         """The outcomes the clause names itself; nothing where it speaks of all."""

@@ -3,13 +3,15 @@
 import re
 from typing import Annotated, Any
 
-from pydantic import Field, SkipValidation
+from pydantic import Discriminator, Field, SkipValidation, Tag, field_validator, model_validator
 
 from sop_engine.errors import nearest
 from sop_engine.terms.clause import Clause
-from sop_engine.terms.outcome import Outcome
+from sop_engine.terms.measure import Measure
+from sop_engine.terms.outcome import Outcome, by_calendar
 from sop_engine.terms.record import RecordTerms
-from sop_engine.terms.written import Day, Name, Names, Term, Text, Texts, word, written, wrong
+from sop_engine.terms.written import TAG, Day, Length, Name, Names, Term, Text, Texts, Whole, word, written, wrong
+from sop_engine.units.days import Duration
 from sop_engine.units.money import is_currency
 from sop_engine.units.reckoning import FIRST_DAY, LAST_DAY, Reckoning, reckoning
 from sop_engine.units.working_days import NATIONS, NationUnknown, working_days
@@ -29,6 +31,48 @@ class InForce(Term):
 
     from_: Day = Field(alias="from")
     to: Day
+
+
+class Cohorts(Term):
+    """How people are put into cohorts: by the day they start, by count, or by a category of their enrolment."""
+
+    every: Length | None = None
+    """So long a time of starts makes a cohort, named by its first day."""
+    from_: Day | None = Field(None, alias="from")
+    """The first day of the first of them."""
+    of: Whole | None = None
+    """So many people, in the order of their start and then of reference, make a cohort, named by its number."""
+    by: Name | None = None
+    """A field of the enrolling record; each category is a cohort."""
+
+    @field_validator("every")
+    @classmethod
+    def _by_calendar(cls, every: Duration | None) -> Duration | None:
+        return every and by_calendar(every)
+
+    @model_validator(mode="after")
+    def _one_way(self) -> "Cohorts":
+        ways = [name for name in ("every", "of", "by") if getattr(self, name) is not None]
+        if len(ways) != 1 or (self.every is None) != (self.from_ is None):
+            raise wrong(
+                "wrong-shape",
+                found="a way to make cohorts that says " + (" and ".join(ways) or "nothing"),
+                expected="one way",
+                remedy="Say {every: 3 months, from: 2012-11-01}, or {of: 1000}, or {by: a field}.",
+            )
+        return self
+
+
+class ClaimRecord(Term):
+    """The record by which a provider claims what was reached."""
+
+    record: Name
+    outcome: Name
+    """Its field that names the outcome; its categories are outcomes."""
+
+
+def _claims(value: Any) -> str:
+    return TAG + ("record" if isinstance(value, dict | ClaimRecord) else "word")
 
 
 class Flag(Term):
@@ -106,13 +150,20 @@ class Contract(Term):
     currency: Annotated[str, *written(_currency, {"type": "string", "pattern": "^[A-Z]{3}$"})]
     in_force: InForce
     parties: dict[Name, Party]
-    claims: Annotated[str, *word("found_from_records", later=("made_by_provider",))]
-    """Who says that an outcome was reached."""
+    claims: Annotated[
+        Annotated[str, *word("found_from_records"), Tag(TAG + "word")] | Annotated[ClaimRecord, Tag(TAG + "record")],
+        Discriminator(_claims),
+    ]
+    """Who says that an outcome was reached: found_from_records, or the record by which the provider claims."""
     records: dict[Name, RecordTerms]
     not_read: Texts = ()
     """Files that lie beside the evidence and are not needed: they are passed over without a remark."""
     enrolled_by: Name
     """The record that enrols a person; its day is the anchor `start`."""
+    cohorts: Cohorts | None = None
+    """How people are put into cohorts."""
+    measures: dict[Name, Measure] = {}
+    """Exact numbers that checks compare and prices multiply."""
     outcomes: dict[Name, Outcome]
     clauses: tuple[SkipValidation[Clause], ...]
     flags: dict[Name, Flag] = {}
@@ -140,6 +191,16 @@ class Contract(Term):
     def reckoning(self) -> Reckoning:
         """How lengths of time are counted from a day, and whether the last day of a window counts."""
         return reckoning(self.first_day or "", self.last_day or "", self.working_days)
+
+    def prices(self) -> dict[str, Any]:
+        """The price of each outcome, as its clause has it."""
+        return {
+            outcome: table
+            for clause in self.clauses
+            if clause.gives_price
+            for _, outcomes, table in clause.tables()
+            for outcome in outcomes
+        }
 
     def position(self, outcome: str) -> int:
         """Where an outcome stands in the contract."""

@@ -4,7 +4,20 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from sop_engine.terms.written import A_LIST, A_TEXT, Name, Names, Shorthand, Term, Text, Texts, Truth, word, wrong
+from sop_engine.terms.written import (
+    A_LIST,
+    A_TEXT,
+    Name,
+    Names,
+    Number,
+    Shorthand,
+    Term,
+    Text,
+    Texts,
+    Truth,
+    word,
+    wrong,
+)
 
 ISO, UK, US = "YYYY-MM-DD", "DD/MM/YYYY", "MM/DD/YYYY"
 
@@ -58,6 +71,8 @@ class FieldColumn(Term):
     """The same for a cell that holds several, separated by commas."""
     number: Text | None = None
     """The unit of a number, such as hours."""
+    never_below: Number | None = None
+    """The least a number can be: a row with less is bad, and a sum that cannot fall is final when it is reached."""
     day: Annotated[str, *word(ISO, UK, US)] | None = None
     month_means: Annotated[str, *word("first day", "last day")] | None = None
     """Which day is meant where a `day` gives only a month."""
@@ -96,13 +111,20 @@ class FieldColumn(Term):
         return tuple(dict.fromkeys((self.one_of or self.list_of or {}).values()))
 
 
+_CELL = {"person": "person's reference", "cohort": "cohort's name"}
+
+
 class RecordTerms(Term):
     """A kind of record: its files, whom it is about, when, and the fields the contract reads."""
 
     files: Texts
     """The names of the files, with * for what varies: tenancies*.csv."""
-    person: Text
+    about: Annotated[str, *word("person", "cohort", "contract")] = "person"
+    """Whom it is about: a person, a cohort, or the contract as a whole."""
+    person: Text | None = None
     """The heading of the person's reference."""
+    cohort: Text | None = None
+    """The heading of the cohort's name, for a record about a cohort."""
     dated: DateHeading | None = None
     """The heading of the day on which it happened."""
     lasts: Lasting | None = None
@@ -117,6 +139,16 @@ class RecordTerms(Term):
 
     @model_validator(mode="after")
     def _one_time(self) -> "RecordTerms":
+        for name in ("person", "cohort"):
+            if (getattr(self, name) is not None) != (self.about == name):
+                raise wrong(
+                    "wrong-shape",
+                    found=f"a record that {'does not say' if self.about == name else 'says'} `{name}:`",
+                    expected=f"a record about {'the' if self.about == 'contract' else 'a'} {self.about}",
+                    remedy=f"Add `{name}:` with the heading of the {_CELL[name]}, or say whom it is `about:`."
+                    if self.about == name
+                    else f"Take `{name}:` out, or say `about: {name}`.",
+                )
         if (self.dated is None) == (self.lasts is None):
             raise wrong(
                 "wrong-shape",
@@ -130,6 +162,11 @@ class RecordTerms(Term):
     def columns(self) -> dict[str, FieldColumn]:
         """The fields and, under the name `by`, who completed the record."""
         return {**self.fields, **({"by": self.by} if self.by else {})}
+
+    @property
+    def whom(self) -> str | None:
+        """The heading that says whom it is about; none for what is about the contract."""
+        return self.person or self.cohort
 
     def column(self, name: str) -> FieldColumn | None:
         """A field by its name."""

@@ -47,6 +47,10 @@ def written(read: Callable[..., Any], schema: dict[str, Any], takes_info: bool =
     return BeforeValidator(from_text), WithJsonSchema(schema)
 
 
+TAG = "kind of value: "
+"""What the tags of a choice between kinds begin with, so that no name of a contract is taken for one."""
+
+
 def kind_of(value: object) -> str:
     """What a value is, for a sentence."""
     if isinstance(value, dict):
@@ -147,10 +151,16 @@ def _whole(text: str) -> int:
 Whole = Annotated[int, *written(_whole, {"type": ["integer", "string"], "description": "A whole number above zero."})]
 
 
-def _number(text: str) -> Decimal:
+def read_number(text: str) -> Decimal:
+    """A number as it is written, at most twelve figures before the point and six after."""
     if not re.fullmatch(r"-?\d{1,12}(\.\d{1,6})?", text.strip(), re.ASCII):
         raise wrong("number-unreadable", found=text, expected="a number", example="12.5")
     return Decimal(text)
+
+
+Number = Annotated[
+    Decimal, *written(read_number, {"type": ["number", "string"], "description": "A number, such as 12.5."})
+]
 
 
 def _truth(text: str) -> bool:
@@ -214,7 +224,9 @@ Length = Annotated[
     ),
 ]
 
-START = "start"
+START, CLOSED, PERIOD, PERIOD_END = "start", "closed", "period", "period_end"
+"""Days that are no outcomes: when a subject starts, when its cohort closed, its period's first and last day."""
+DAYS = (START, CLOSED, PERIOD, PERIOD_END)
 
 
 class Anchor(NamedTuple):

@@ -8,8 +8,8 @@ import re
 from collections.abc import Callable
 from typing import Annotated
 
+from sop_engine.clauses.priced import DAYS
 from sop_engine.forms.co_payment import REMAINDERS
-from sop_engine.forms.outcome_price import DAYS
 from sop_engine.library.asking import known
 from sop_engine.library.asking import reading as read
 from sop_engine.library.asking.question import Group, Question, Scope, texts

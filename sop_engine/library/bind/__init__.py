@@ -6,17 +6,28 @@ payer, whether every order is total.  Nothing is settled here by a default.
 
 from typing import Any
 
-from sop_engine.library.bind import clauses, days, limits, outcomes, prices, records, shares
+from sop_engine.library.bind import clauses, days, limits, measures, outcomes, prices, records, shares, subjects
 from sop_engine.library.bind.looking import clauses_in_place
 from sop_engine.library.shape import Draft, capital, describe
 from sop_engine.terms.clause import Clause
 from sop_engine.terms.contract import ASKED, StandardTerms
+from sop_engine.terms.measure import MeanOf
 
 QUESTIONS = (
     records.period,
     records.enrolment,
     records.names,
+    subjects.cohorts,
+    measures.measured,
+    measures.circles,
+    measures.never_measured,
     outcomes.checks,
+    measures.compared_measures,
+    measures.priced_by,
+    subjects.together,
+    subjects.subjects,
+    subjects.days_of_measures,
+    subjects.claims,
     outcomes.prerequisites,
     outcomes.circles,
     records.flags,
@@ -24,9 +35,11 @@ QUESTIONS = (
     prices.priced,
     prices.dated,
     prices.categories,
+    prices.numbers,
     clauses.outcomes,
     limits.room,
     limits.after_prices,
+    prices.in_order,
     limits.known_days,
     limits.orders,
     shares.whole,
@@ -65,6 +78,12 @@ def adopt(draft: Draft, standard: StandardTerms | None) -> None:
                 draft.values[name] = stated[name]
             else:
                 draft.wrong("term-not-stated", (), of="The contract", key=name, values=" or ".join(values))
+    draft.values["measures"] = {
+        name: measure.model_copy(update={"never_measured": stated["never_measured"]})
+        if isinstance(measure, MeanOf) and measure.never_measured is None and "never_measured" in stated
+        else measure
+        for name, measure in (draft.get("measures") or {}).items()
+    }
     draft.values["clauses"] = tuple(_adopted(draft, i, clause, stated) for i, clause in clauses_in_place(draft))
 
 

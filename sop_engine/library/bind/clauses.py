@@ -1,5 +1,6 @@
 """Clauses: whether no two of them have the same number or decide the same, and each names outcomes that are there."""
 
+from sop_engine.errors import nearest
 from sop_engine.library.bind.looking import clauses_in_place, unknown_outcomes
 from sop_engine.library.shape import Draft
 from sop_engine.terms.clause import Clause
@@ -36,3 +37,7 @@ def outcomes(draft: Draft) -> None:
         for word in ("outcome", "outcomes"):
             named = getattr(clause, word, ())
             unknown_outcomes(draft, ("clauses", place, word), (named,) if isinstance(named, str) else tuple(named))
+        for way, named, _ in clause.tables():
+            if len(way) > 1 and way[0] != "prices" and named[0] not in draft.declared("outcomes"):
+                near = nearest(named[0], draft.declared("outcomes"))
+                draft.wrong("unknown-outcome", ("clauses", place, *way), True, found=named[0], nearest=near)

@@ -5,7 +5,7 @@ from typing import Any
 
 from sop_engine.errors import nearest
 from sop_engine.library.shape import Draft, Path
-from sop_engine.terms.check import AllOf, AnyOf, Check, walk
+from sop_engine.terms.check import Check, OnRecords, walk
 from sop_engine.terms.clause import Clause
 
 
@@ -26,7 +26,7 @@ def checks_on_records(draft: Draft) -> Iterator[tuple[str, Path, Any, list[Check
         above: dict[Path, Check] = {}
         for way, check in walk(outcome.shown_by):
             above[way] = check
-            if not isinstance(check, AllOf | AnyOf):
+            if isinstance(check, OnRecords):
                 before = [
                     above[*way[: i + 1], k]
                     for i in range(0, len(way), 2)

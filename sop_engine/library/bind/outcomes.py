@@ -11,10 +11,10 @@ from sop_engine.library.shape import Draft, Path
 from sop_engine.terms.check import KINDS as CHECKS
 from sop_engine.terms.check import (
     AllOf,
-    AnyOf,
     Check,
     Comparison,
     HeldCheck,
+    OnRecords,
     RecordCheck,
     Window,
     Windowed,
@@ -22,7 +22,8 @@ from sop_engine.terms.check import (
     walk,
 )
 from sop_engine.terms.record import RecordTerms
-from sop_engine.terms.written import START, Anchor
+from sop_engine.terms.waiting import numbers_of_prices, waits_for
+from sop_engine.terms.written import DAYS, START, Anchor
 from sop_engine.units.days import FIRST, LAST, say
 from sop_engine.units.reckoning import Reckoning
 
@@ -91,7 +92,7 @@ def _anchors(check: Any) -> Iterator[tuple[tuple[str, ...], Any]]:
 def _anchor(draft: Draft, path: Path, anchor: Anchor, before: Sequence[Check]) -> None:
     if not anchor.of and countable(draft, anchor) and not FIRST <= anchor.from_day(anchor.day, reckoned(draft)) <= LAST:
         draft.wrong("date-impossible", path, found=draft.at(path))
-    if not anchor.of or (anchor.of == START and not anchor.that):
+    if not anchor.of or (anchor.of in DAYS and not anchor.that):
         return
     if anchor.that:
         meant = [part.record for part in before if isinstance(part, RecordCheck)].count(anchor.of)
@@ -109,7 +110,7 @@ def _anchor(draft: Draft, path: Path, anchor: Anchor, before: Sequence[Check]) -
 
 def _paid_once(draft: Draft, path: Path, name: str) -> None:
     other = (draft.get("outcomes") or {}).get(name)
-    if other and other.repeats:
+    if other and (other.repeats or other.each):
         draft.wrong("after-first-only", path, outcome=name, found=draft.at(path))
 
 
@@ -131,7 +132,7 @@ def _dated_by(draft: Draft) -> None:
     for name, outcome in (draft.get("outcomes") or {}).items():
         for way, check in walk(outcome.shown_by):
             if isinstance(check, AllOf) and check.dated_by:
-                parts = tuple(part.reads for part in check.parts if not isinstance(part, AllOf | AnyOf))
+                parts = tuple(part.reads for part in check.parts if isinstance(part, OnRecords))
                 if check.dated_by not in parts:
                     path = ("outcomes", name, "shown_by", *way, "dated_by")
                     draft.wrong("unknown-record", path, found=check.dated_by, nearest=nearest(check.dated_by, parts))
@@ -156,14 +157,9 @@ def prerequisites(draft: Draft) -> None:
 def circles(draft: Draft) -> None:
     """No outcome waits for itself, by way of others."""
     outcomes = draft.get("outcomes") or {}
+    measures, numbers = draft.get("measures") or {}, numbers_of_prices(draft.get("clauses") or (), outcomes)
     waits = {
-        name: [
-            anchor.of
-            for leaf in leaves(outcome.shown_by)
-            for anchor in leaf.anchors()
-            if anchor.of in outcomes and not anchor.that
-        ]
-        + [each for each in outcome.after if each in outcomes]
+        name: [each for each in waits_for(outcome, measures, numbers.get(name, ())) if each in outcomes]
         for name, outcome in outcomes.items()
     }
     waiting = set(waits)

@@ -1,26 +1,33 @@
-"""Prices: whether every outcome has a price, on every day and for every category."""
+"""Prices: whether every outcome has a price, on every day, for every category and for every number."""
 
 from collections.abc import Iterator
-from typing import Any
+from fractions import Fraction
+from typing import Any, NamedTuple
 
 from sop_engine.errors import nearest
+from sop_engine.forms import FORMS
 from sop_engine.library.bind.looking import clauses_in_place, unknown_record, written_clauses
-from sop_engine.library.shape import Draft, Path
-from sop_engine.terms.check import AllOf, AnyOf, Check
-from sop_engine.terms.price import ByCategory, ByDate, tables
+from sop_engine.library.shape import Draft, Path, Unread, close
+from sop_engine.terms.check import AllOf, AnyOf, Check, OnRecords
+from sop_engine.terms.contract import Contract
+from sop_engine.terms.part import EqualPart, PartBySteps
+from sop_engine.terms.price import Line, Slices, Steps
 from sop_engine.terms.record import CATEGORY, FieldColumn
+from sop_engine.terms.table import COUNTED, Categorised, Dated, Numbered, tables
 from sop_engine.units.days import as_date, say
+from sop_engine.units.numbers import exactly
 
 
 def priced(draft: Draft) -> None:
     """Every outcome has one price, and every price an outcome."""
     outcomes = draft.declared("outcomes")
-    written = [
-        each.get("prices") for each in written_clauses(draft) if each.get("kind") == "outcome_price" or "prices" in each
-    ]
-    readable = [each for each in written if isinstance(each, dict)]
+    names: list[Any] = []
+    for each in written_clauses(draft):
+        term = getattr(FORMS.get(str(each.get("kind"))), "gives_price", "") or ("prices" if "prices" in each else "")
+        if term:
+            names.append(each.get(term))
     for place, clause in clauses_in_place(draft):
-        for outcome in getattr(clause, "prices", {}):
+        for outcome in clause.named() if clause.gives_price == "prices" else ():
             if outcome not in outcomes:
                 draft.wrong(
                     "price-without-evidence",
@@ -30,16 +37,33 @@ def priced(draft: Draft) -> None:
                     outcome=outcome,
                     nearest=nearest(outcome, outcomes),
                 )
+    readable = all(isinstance(each, dict | str) for each in names)
     for outcome in outcomes:
-        if len(readable) == len(written) and not any(outcome in each for each in readable):
+        if readable and not any(outcome == each or (isinstance(each, dict) and outcome in each) for each in names):
             draft.wrong("outcome-without-price", ("outcomes", outcome), True, outcome=outcome)
 
 
+def in_order(draft: Draft) -> None:
+    """What looks at what is due so far stands after the prices: before them it would find nothing."""
+    priced = {
+        name: (i, clause.clause)
+        for i, clause in clauses_in_place(draft)
+        if clause.gives_price
+        for name in clause.named()
+    }
+    for place, clause in clauses_in_place(draft):
+        looked_at = clause.looks_at_due(tuple(priced))
+        later = [name for name in looked_at if priced.get(name, (0, ""))[0] > place]
+        if later:
+            price = priced[later[0]][1]
+            draft.wrong("part-before-price", ("clauses", place), clause=clause.clause, outcome=later[0], price=price)
+
+
 def dated(draft: Draft) -> None:
-    """Dated prices stand in order, and begin no later than anything that may be priced."""
+    """Dated values stand in order, and begin no later than anything that may look at them."""
     in_force = draft.get("in_force")
     first = in_force.from_ if in_force else None  # nothing from before the contract counts
-    for _, path, table in _tables(draft, ByDate):
+    for _, _, path, table in _tables(draft, Dated):
         days = list(table.dated)
         for earlier, later in zip(days, days[1:], strict=False):
             if later <= earlier:
@@ -50,9 +74,9 @@ def dated(draft: Draft) -> None:
 
 
 def categories(draft: Draft) -> None:
-    """A price by category names a field that is known for every claim, and a price for each category."""
+    """A value by category names a field that is known for every claim, and a value for each category."""
     records, outcomes = draft.get("records") or {}, draft.get("outcomes") or {}
-    for outcome, path, table in _tables(draft, ByCategory):
+    for of, named, path, table in _tables(draft, Categorised):
         if unknown_record(draft, (*path, "of"), table.of) or table.of not in records:
             continue
         record = records[table.of]
@@ -61,18 +85,81 @@ def categories(draft: Draft) -> None:
             known = nearest(table.by, tuple(record.columns))
             draft.wrong("unknown-field", (*path, "by"), record=table.of, found=table.by, nearest=known)
             continue
-        cited = _always_cited(outcomes.get(outcome), table.of, draft.get("enrolled_by"))
+        enrolled_by, those = draft.get("enrolled_by"), named or tuple(outcomes)
+        cited = all(_always_cited(outcomes.get(outcome), table.of, enrolled_by) for outcome in those)
         if column.holds != CATEGORY or column.optional or not cited:
-            draft.wrong("category-not-always-known", (*path, "by"), outcome=outcome, field=table.by, record=table.of)
-        _every_category(draft, (*path, "prices"), outcome, table, column)
+            draft.wrong("category-not-always-known", (*path, "by"), of=of, field=table.by, record=table.of)
+        _every_category(draft, path, of, table, column)
 
 
-def _tables(draft: Draft, kind: type) -> Iterator[tuple[str, Path, Any]]:
+def numbers(draft: Draft) -> None:
+    """A value by number looks at a number that there is, and what lies outside its knots is stated."""
+    for _, _, path, table in _tables(draft, Numbered):
+        if isinstance(table, EqualPart):
+            _known_number(draft, path, table.asks, ())
+            continue
+        _known_number(draft, (*path, "per" if "per" in type(table).model_fields else "by"), table.asks, COUNTED)
+        knots = list(table.knots)
+        if table.asks in COUNTED and not isinstance(table, Slices):
+            for knot in knots:
+                if knot < 1 or knot.denominator > 1:
+                    here = (*path, table.word, _written(draft, (*path, table.word), knot))
+                    draft.wrong("position-not-whole", here, True, found=exactly(knot), number=table.asks)
+        if isinstance(table, Slices) and knots[0] != 0:
+            draft.wrong("slices-not-from-zero", (*path, "slices"), knot=exactly(knots[0]))
+        _outside(draft, path, table)
+
+
+def _outside(draft: Draft, path: Path, table: Numbered) -> None:
+    """What lies below the first knot, and of a line above the last, is stated; no position and no time is below 1."""
+    knots = list(table.knots)
+    all_above = table.asks in COUNTED and knots[0] <= 1
+    if isinstance(table, Steps | Line | PartBySteps) and table.below is None and not all_above:
+        _not_stated(draft, path, table, "below", knots[0])
+    if isinstance(table, Line) and table.above is None:
+        _not_stated(draft, path, table, "above", knots[-1])
+
+
+def _not_stated(draft: Draft, path: Path, table: Numbered, side: str, knot: Fraction) -> None:
+    here = (*path, table.word)
+    draft.wrong("outside-not-stated", here, number=table.asks, side=side, knot=exactly(knot), term=side)
+
+
+def _known_number(draft: Draft, path: Path, name: str, counted: tuple[str, ...]) -> None:
+    """The number is a measure, or one of those that every claim has."""
+    declared = draft.declared("measures")
+    if "measures" in Contract.model_fields and draft.at(("measures",)) is None:
+        declared = ()
+    known = (*declared, *counted)
+    missing = bool(close(name, COUNTED)) if isinstance(declared, Unread) else name not in known
+    if missing and name not in counted:
+        draft.wrong("unknown-number", path, found=name, nearest=nearest(name, known))
+
+
+def _written(draft: Draft, path: Path, knot: Fraction) -> str:
+    """A knot as the file has it."""
+    written = draft.at(path)
+    same = (each for each in written if isinstance(each, str) and Fraction(each.strip()) == knot)
+    return next(same, "") if isinstance(written, dict) else ""
+
+
+class Found(NamedTuple):
+    """A table of a clause: what it is called, the outcomes it is for, the way to it, and itself."""
+
+    of: str
+    outcomes: tuple[str, ...]
+    path: Path
+    table: Any
+
+
+def _tables(draft: Draft, kind: type) -> Iterator[Found]:
+    """The tables of a kind in all clauses."""
     for place, clause in clauses_in_place(draft):
-        for outcome, price in getattr(clause, "prices", {}).items():
-            for way, table in tables(price):
+        for begin, outcomes, value in clause.tables():
+            of = f'The price of "{begin[1]}"' if begin[0] == "prices" else f'"{begin[0]}" of clause {clause.clause}'
+            for way, table in tables(value):
                 if isinstance(table, kind):
-                    yield outcome, ("clauses", place, "prices", outcome, *_as_written(way)), table
+                    yield Found(of, outcomes, ("clauses", place, *begin, *_as_written(way)), table)
 
 
 def _as_written(way: Path) -> Path:
@@ -88,17 +175,20 @@ def _always_cited(outcome: Any, record: str, enrolled_by: str | None) -> bool:
             return any(needs(part) for part in check.parts)
         if isinstance(check, AnyOf):
             return all(needs(part) for part in check.parts)
-        return check.reads == record
+        return isinstance(check, OnRecords) and check.reads == record
 
     return record == enrolled_by or outcome is None or needs(outcome.shown_by)
 
 
-def _every_category(draft: Draft, path: Path, outcome: str, table: ByCategory, column: FieldColumn) -> None:
-    """The categories of a price are those of its field, every one."""
-    for category in table.prices:
+def _every_category(draft: Draft, path: Path, of: str, table: Categorised, column: FieldColumn) -> None:
+    """The categories of a table are those of its field, every one."""
+    here = (*path, table.word)
+    for category in table.named:
         if category not in column.categories:
             known = nearest(category, column.categories)
-            draft.wrong("unknown-category", (*path, category), True, found=category, of=f'"{table.by}"', nearest=known)
+            draft.wrong("unknown-category", (*here, category), True, found=category, of=f'"{table.by}"', nearest=known)
+    otherwise = " or say `otherwise: £0`" if table.word == "prices" else " or say `otherwise:`"
     for category in column.categories:
-        if category not in table.prices and table.otherwise is None:
-            draft.wrong("category-without-price", path, outcome=outcome, field=table.by, category=category)
+        if category not in table.named and table.rest is None:
+            said: dict[str, object] = {"field": table.by, "category": category, "otherwise": otherwise}
+            draft.wrong("category-without-price", here, False, of=of, **said)

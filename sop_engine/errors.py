@@ -330,6 +330,8 @@ _TERMS = [  # library/shape.py and library/bind/: what the terms say
          "Parts add up to exactly 100%; one of them may be `part: rest`, and takes what the others leave."),
     Kind("shares-mixed", "Clause {clause} mixes pots with parts.",
          "Give every payer a `pot`, or every payer a `part`."),
+    Kind("share-unclear", "A share of clause {clause} says {found}.",
+         "Say `payer` or `among`, one of `part`, `pot` and `amount`, and `when_empty` only beside a payer's `up_to`."),
     Kind("standard-terms-unknown", 'There are no standard terms called "{found}".',
          "{nearest}"),
     Kind("window-reversed", "The window closes {to}, before it opens {from_}.",

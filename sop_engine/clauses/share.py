@@ -1,35 +1,112 @@
-"""Share: the net of each claim divided among payers; the parts are the whole."""
+"""Share: the net of each claim divided among payers; the parts are the whole.
 
-from dataclasses import dataclass
+What falls to a payer whose limit is used up goes to the others of its list, or stays unpaid: then
+a line takes it from the claim, so that what is due is always what somebody pays.
+"""
 
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from math import lcm
+from typing import Any
+
+from sop_engine.clauses.price import argument_of
 from sop_engine.clauses.so_far import SoFar
-from sop_engine.records.working import Split
+from sop_engine.records.working import TAKEN, Claim, Line, Split
+from sop_engine.tables import value_of
+from sop_engine.terms.share import UNPAID, Taker, fractions_of, payers_of
+from sop_engine.terms.table import leaves
 from sop_engine.units.money import cumulative, largest_remainder
+
+Way = tuple[str | int, ...]
+CUMULATIVE = "cumulative"
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """Payers and their weights, and what happens to the pennies that rounding leaves."""
+    """Who shares the claims of some outcomes, and what happens to the pennies that rounding leaves."""
 
     clause: str
     form: str
     outcomes: tuple[str, ...]
-    payers: tuple[str, ...]
-    weights: tuple[int, ...]
+    shares: Any
+    """A list of takers, or a table of lists by date and by category."""
+    day: str
+    """Which day of a claim picks dated shares: reached, shown or known."""
     remainder: str
-    """`largest_remainder`: claim by claim.  `cumulative`: each payer's total to date stays at its share."""
+    """`largest_remainder`: claim by claim.  `cumulative`: each taker's total to date stays at its share."""
     in_order_of: tuple[str, ...]
 
-    def splits(self, so_far: SoFar) -> list[Split]:
-        """A row for each claim and payer."""
-        before, made = 0, []
+    def divided(self, so_far: SoFar) -> tuple[list[Line], list[Split]]:
+        """A line for each claim of which something stays unpaid, and a split for each claim and payer."""
+        lines, splits = [], []
+        counted = _Counted(self.remainder == CUMULATIVE)
+        places = {id(takers): way for way, takers in leaves(self.shares)}
         for claim in so_far.selected(self.outcomes, self.in_order_of):
+            takers, _ = value_of(self.shares, argument_of(claim, self.day, {}))
             net = so_far.net.get(claim.ref, 0)
-            parts = (
-                cumulative(before, net, self.weights)
-                if self.remainder == "cumulative"
-                else largest_remainder(net, self.weights)
-            )
-            before += net
-            made += [Split(claim.ref, self.clause, payer, part) for payer, part in zip(self.payers, parts, strict=True)]
-        return made
+            parts: dict[str, int] = dict.fromkeys(payers_of(takers), 0)
+            unpaid = counted.divide(takers, net, places[id(takers)], parts)
+            if unpaid:
+                lines.append(self._unpaid(claim, net, unpaid))
+            splits += [Split(claim.ref, self.clause, payer, part) for payer, part in parts.items()]
+        return lines, splits
+
+    def _unpaid(self, claim: Claim, net: int, unpaid: int) -> Line:
+        return Line(claim.ref, self.clause, self.form, -unpaid, net, net - unpaid, "money", "", TAKEN)
+
+
+@dataclass(slots=True)
+class _Counted:
+    """What has been divided so far: in each list in all, and by each payer."""
+
+    cumulative: bool
+    before: dict[Way, int] = field(default_factory=lambda: defaultdict(int))
+    paid: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+
+    def divide(self, takers: tuple[Taker, ...], amount: int, way: Way, parts: dict[str, int]) -> int:
+        """Divide an amount among takers, adding to the parts of payers; what nobody pays is the answer."""
+        left, lost = self._divide(takers, amount, way, parts)
+        return left + lost
+
+    def _divide(self, takers: tuple[Taker, ...], amount: int, way: Way, parts: dict[str, int]) -> tuple[int, int]:
+        """What is left for others, since all limits here are used up, and what is lost: stated to stay unpaid."""
+        asked, left, lost = amount, 0, 0
+        for i, taker in enumerate(takers):
+            if taker.amount is not None:
+                fixed = max(0, min(taker.amount.minor, asked))
+                over, gone = self._take(taker, fixed, (*way, i), parts)
+                asked, lost = asked - fixed + over, lost + gone
+        weights = fractions_of(takers)
+        open_ = [i for i, weight in enumerate(weights) if weight]
+        left = asked
+        while left and open_:
+            common = lcm(*(weights[i].denominator for i in open_))
+            whole = [int(weights[i] * common) for i in open_]
+            portions, left, full = self._portions(left, whole, (*way, *open_)), 0, []
+            for i, portion in zip(open_, portions, strict=True):
+                over, gone = self._take(takers[i], portion, (*way, i), parts)
+                left, lost = left + over, lost + gone
+                full += [i] if over else []
+            open_ = [i for i in open_ if i not in full]
+        return left, lost
+
+    def _portions(self, amount: int, weights: Sequence[int], way: Way) -> list[int]:
+        """An amount by weights; `way` is the list and who of it takes part, for a running total of their own."""
+        if not self.cumulative:
+            return largest_remainder(amount, weights)
+        before = self.before[way]
+        self.before[way] += amount
+        return cumulative(before, amount, weights)
+
+    def _take(self, taker: Taker, portion: int, way: Way, parts: dict[str, int]) -> tuple[int, int]:
+        """What a taker leaves for others, and what is lost, of a portion that falls to it."""
+        if taker.among:
+            return self._divide(taker.among, portion, (*way, "among"), parts)
+        payer = str(taker.payer)
+        room = portion if taker.up_to is None else max(min(portion, 0), taker.up_to.minor - self.paid[payer])
+        takes = min(portion, room)
+        self.paid[payer] += takes
+        parts[payer] += takes
+        over = portion - takes
+        return (0, over) if taker.when_empty == UNPAID else (over, 0)

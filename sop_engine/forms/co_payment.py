@@ -1,27 +1,17 @@
 """Who pays: the net of each claim, divided among the outcome payers."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from fractions import Fraction
-from math import lcm
 from typing import Annotated, Any, ClassVar
 
-from pydantic import Field
-
 from sop_engine.clauses.limited import OrderedBy
-from sop_engine.clauses.share import Share
+from sop_engine.clauses.priced import DAYS
+from sop_engine.clauses.share import CUMULATIVE, Share
 from sop_engine.terms.clause import Clause, Decision
-from sop_engine.terms.written import REST, Amount, Name, Names, Part, Term, word
-from sop_engine.units.money import Money
+from sop_engine.terms.share import Taker, Takers, lists_of
+from sop_engine.terms.table import is_dated, leaves
+from sop_engine.terms.written import Names, word
 
 REMAINDERS = ("largest_remainder", "cumulative")
-
-
-class PayerShare(Term):
-    """What one payer pays: a part of each claim, or a part as large as its pot is of all pots."""
-
-    payer: Name
-    part: Part | None = None
-    pot: Amount | None = None
 
 
 class CoPayment(Clause):
@@ -29,32 +19,44 @@ class CoPayment(Clause):
 
     The parts of a claim are the claim, to the penny.  With `remainder: cumulative` each payer's
     total stays at its share of the total too; with `largest_remainder` each claim is divided by
-    itself, and totals drift.
+    itself, and totals drift.  Fixed amounts are taken first, then parts of what is left; a share may
+    be shared again `among` others.  What passes a payer's limit (`up_to`) is paid by the others of
+    its list, or stays unpaid, as `when_empty` says.
     """
 
-    shares: Annotated[tuple[PayerShare, ...], Field(min_length=1)]
-    """Who pays, and what: parts (`29.6%`, `rest`), or pots that weigh as much as they hold."""
+    shares: Takers
+    """Who pays, and what: a list, or a table of lists by date (`dated:`) or by category (`by:`, `of:`, `shares:`)."""
     outcomes: Names = ()
     """The outcomes it divides; all of them when none is named."""
+    share_day: Annotated[str, *word(*DAYS)] | None = None
+    """Which day of a claim picks the shares, where they are dated."""
     remainder: Annotated[str, *word(*REMAINDERS)] | None = None
     """What happens to the pennies that rounding leaves."""
     in_order_of: OrderedBy | None = None
-    """The order in which a cumulative share counts up."""
+    """The order in which a cumulative share counts up, and the limits of payers are used up."""
 
     asked: ClassVar[dict[str, str]] = {
+        "share_day": ", ".join(DAYS),
         "remainder": " or ".join(REMAINDERS),
-        "in_order_of": "a list, for a cumulative share",
+        "in_order_of": "a list, for a share that counts up",
     }
     says: ClassVar[str] = "{payer} pays"
+    says_taken: ClassVar[str] = "of {base} payers pay {rate}: the limit of the others is used up"
 
     def matters(self, term: str, stated: Mapping[str, Any]) -> bool:
-        """Whether a term matters: an order only where the share is cumulative, and counts up."""
-        return term != "in_order_of" or (self.remainder or stated.get("remainder")) == "cumulative"
+        """Whether a term matters: an order only where the share counts up, a day only where it is dated."""
+        if term == "in_order_of":
+            return self.limited() or (self.remainder or stated.get("remainder")) == CUMULATIVE
+        return is_dated(self.shares) if term == "share_day" else True
 
     def decides(self, outcomes: Sequence[str]) -> Iterator[Decision]:
         """Who pays for each outcome."""
         for outcome in self.outcomes or outcomes:
             yield Decision(("payer", outcome), (), f"who pays for {outcome}")
+
+    def tables(self) -> Iterator[tuple[tuple[str | int, ...], tuple[str, ...], Any]]:
+        """The shares."""
+        yield ("shares",), self.outcomes, self.shares
 
     def written_out(self, contract: Any) -> tuple[Any, ...]:
         """One share."""
@@ -63,20 +65,22 @@ class CoPayment(Clause):
                 self.clause,
                 self.kind,
                 self.selected(contract),
-                tuple(each.payer for each in self.shares),
-                self.weights(),
+                self.shares,
+                str(self.share_day or DAYS[0]),
                 str(self.remainder),
                 tuple(self.in_order_of or ()),
             ),
         )
 
-    def weights(self) -> tuple[int, ...]:
-        """The shares as whole numbers: the pots themselves, or the parts over a common denominator."""
-        pots = [each.pot.minor for each in self.shares if isinstance(each.pot, Money)]
-        if pots:
-            return tuple(pots)
-        stated = [each.part for each in self.shares if isinstance(each.part, Fraction)]
-        rest = 1 - sum(stated, Fraction(0))
-        parts = [rest if each.part == REST else Fraction(each.part or 0) for each in self.shares]
-        common = lcm(*(part.denominator for part in parts))
-        return tuple(int(part * common) for part in parts)
+    def lists(self) -> Iterator[tuple[tuple[str | int, ...], tuple[Taker, ...]]]:
+        """Every list of shares, each with the way to it from `shares`; days on the way are numbers of days."""
+        for way, takers in leaves(self.shares):
+            yield from lists_of(takers, way)
+
+    def limited(self) -> bool:
+        """Whether a payer pays up to a limit, so that it matters which claim comes first."""
+        return any(each.up_to is not None for _, takers in self.lists() for each in takers)
+
+    def counts_up(self) -> bool:
+        """Whether it matters which claim comes first."""
+        return self.remainder == CUMULATIVE or self.limited()

@@ -22,7 +22,7 @@ class Discount(Adjusting):
     parts: dict[Name, Part] | None = None
     """The part that is taken off each outcome, by its name; instead of `part` and `outcomes`."""
 
-    described: ClassVar[str] = "It is discounted by {table}"
+    described: ClassVar[str] = "It is discounted: {table}"
     says: ClassVar[str] = "{rate} of {base} is taken off: the discount{why}"
 
     @model_validator(mode="after")

@@ -420,7 +420,10 @@ def _inside(annotation: Any, step: str | int, node: object) -> Any:
 
 
 def _chosen(annotation: Any, node: object) -> type[Term] | None:
-    models = [each for each in _options(annotation) if isinstance(each, type) and issubclass(each, Term)]
+    options = list(_options(annotation))
+    if isinstance(node, list) and any(get_origin(each) in (tuple, list) for each in options):
+        return None  # of a list or a table, this is the list
+    models = [each for each in options if isinstance(each, type) and issubclass(each, Term)]
     if len(models) > 1 and isinstance(node, dict):
         measure = MEASURES.get(kind_of_measure(node))
         if measure in models:

@@ -5,12 +5,14 @@ read from the terms, and nothing is computed.
 """
 
 from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any
 
 from sop_engine.checks.comparison import in_words
 from sop_engine.clauses.limited import Limited
 from sop_engine.forms.co_payment import CoPayment
 from sop_engine.library.load import Agreed
-from sop_engine.statements.sentences import price_in_words, priced_by, words
+from sop_engine.statements.sentences import part_in_words, price_in_words, priced_by, words
 from sop_engine.terms.check import (
     AllOf,
     AnyOf,
@@ -38,7 +40,9 @@ from sop_engine.terms.measure import (
     kind_of_measure,
 )
 from sop_engine.terms.outcome import COHORT, CONTRACT, PERSON, Outcome
-from sop_engine.terms.written import CLOSED, DAYS, PERIOD, PERIOD_END, REST, START, Anchor
+from sop_engine.terms.share import OTHERS_PAY, Taker
+from sop_engine.terms.table import Categorised, Dated
+from sop_engine.terms.written import CLOSED, DAYS, PERIOD, PERIOD_END, START, Anchor
 from sop_engine.units.days import say
 
 
@@ -125,14 +129,33 @@ def _once(subject: str) -> str:
 
 
 def _payers(contract: Contract, share: CoPayment) -> str:
-    said = []
-    for each in share.shares:
-        part = (
-            f"{float(each.part * 100):g}%" if each.part not in (None, REST) and not isinstance(each.part, str) else None
-        )
-        pot = f"a part as large as its pot of {each.pot}" if each.pot else "the rest"
-        said.append(f"{contract.parties[each.payer].name} pays {part or pot}")
-    return _listed(said)
+    return shares_in_words(contract, share.shares)
+
+
+def shares_in_words(contract: Contract, shares: Any) -> str:
+    """Who pays what: a list of shares, or a table of them by date or by category."""
+    if isinstance(shares, Dated):
+        return "; ".join(f"from {say(day)} {shares_in_words(contract, each)}" for day, each in shares.dated.items())
+    if isinstance(shares, Categorised):
+        said = [f"for {words(name)} {shares_in_words(contract, each)}" for name, each in shares.named.items()]
+        rest = [f"otherwise {shares_in_words(contract, shares.rest)}"] if shares.rest is not None else []
+        return "; ".join([*said, *rest])
+    return _listed([_takes(contract, taker) for taker in shares])
+
+
+def _takes(contract: Contract, taker: Taker) -> str:
+    """What one taker pays."""
+    if taker.amount is not None:
+        much = f"{taker.amount} first"
+    elif taker.pot is not None:
+        much = f"a part as large as its pot of {taker.pot}"
+    else:
+        much = part_in_words(taker.part) if isinstance(taker.part, Fraction) else "the rest"
+    if taker.among:
+        return f"{much} is shared among others: {shares_in_words(contract, taker.among)}"
+    empty = "the others pay" if taker.when_empty == OTHERS_PAY else "it stays unpaid"
+    up_to = f", up to {taker.up_to}; beyond that {empty}" if taker.up_to is not None else ""
+    return f"{contract.parties[taker.payer or ''].name} pays {much}{up_to}"
 
 
 def check_in_words(check: Check, contract: Contract | None = None) -> str:

@@ -14,6 +14,7 @@ from sop_engine.records.working import (
     MET,
     MISSING,
     OUT_OF_TIME,
+    TAKEN,
     TOO_EARLY,
     TOO_SMALL,
     WAITING,
@@ -242,7 +243,9 @@ def _allowed(contract: Contract, finding: Finding) -> str:
 def line_sentence(contract: Contract, line: Line, claim: Claim) -> str:
     """What one clause did to one claim, with its base and its rate."""
     currency = contract.currency
-    return FORMS[line.form].says.format(
+    form = FORMS[line.form]
+    says = form.says_taken if line.effect == TAKEN and form.says_taken else form.says
+    return says.format(
         outcome=words(claim.outcome),
         person=claim.person,
         base=counted(line.base, line.unit, currency),

@@ -12,7 +12,8 @@ def settle(contract: Contract, claims: Sequence[Claim]) -> tuple[list[Line], lis
     """Apply each clause of a contract, in order, to its claims.
 
     What is due on a claim is always the sum of its lines, and its lines are always the
-    explanation of what is due.  Sharing comes last, once, on the net.
+    explanation of what is due.  Sharing comes last, once, on the net; what the limits of payers leave
+    unpaid is a line as well, so that the net is always what somebody pays.
     """
     so_far = SoFar(claims, {name: i for i, name in enumerate(contract.outcomes)})
     primitives = [each for clause in contract.clauses for each in clause.written_out(contract)]
@@ -22,5 +23,11 @@ def settle(contract: Contract, claims: Sequence[Claim]) -> tuple[list[Line], lis
             added = primitive.lines(so_far)
             so_far.add(added)
             lines += added
-    splits = [split for primitive in primitives if isinstance(primitive, Share) for split in primitive.splits(so_far)]
+    splits: list[Split] = []
+    for primitive in primitives:
+        if isinstance(primitive, Share):
+            unpaid, made = primitive.divided(so_far)
+            so_far.add(unpaid)
+            lines += unpaid
+            splits += made
     return lines, splits

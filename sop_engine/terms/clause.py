@@ -30,6 +30,8 @@ class Clause(Term):
     """What it does to an outcome, as `sop describe` says it; `{table}` is what it looks up for the outcome."""
     says: ClassVar[str] = ""
     """The sentence of a line in a statement."""
+    says_taken: ClassVar[str] = ""
+    """The sentence of a line that takes something, where it is another one."""
 
     def written_out(self, contract: Any) -> tuple[Any, ...]:
         """The clause in primitives: what is carried out."""

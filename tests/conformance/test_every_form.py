@@ -120,6 +120,26 @@ EXAMPLES = {
         "",
         SHARE.replace("61.7%}", "61.7%}, {payer: trust, part: 0.3%}"),
         SHARE.replace("kind: co_payment,", "kind: co_payment, remainder: largest_remainder,"),
+        *(
+            f'- {{clause: "9", kind: co_payment, remainder: {remainder}, shares: {shares}}}\n'
+            for remainder in ("cumulative", "largest_remainder")
+            for shares in (
+                "[{part: 33.3%, among: [{payer: fund, part: 50%}, {payer: trust, part: rest}]}, "
+                "{payer: council, part: rest}]",
+                "[{payer: trust, amount: £123.45}, {payer: fund, part: 29.6%}, {payer: council, part: rest}]",
+                "[{payer: fund, part: 50%, up_to: £1000, when_empty: others_pay}, {payer: council, part: rest}]",
+                "[{payer: fund, part: 50%, up_to: £1000, when_empty: unpaid}, {payer: council, part: rest}]",
+                "[{payer: fund, pot: £900, up_to: £900, when_empty: others_pay}, "
+                "{payer: trust, pot: £700, up_to: £700, when_empty: others_pay}, "
+                "{payer: council, pot: £800, up_to: £800, when_empty: others_pay}]",
+                "[{part: 50%, among: [{payer: fund, part: 50%, up_to: £300, when_empty: others_pay}, "
+                "{payer: trust, part: rest, up_to: £200, when_empty: others_pay}]}, {payer: council, part: rest}]",
+                "{dated: {2020-01-01: [{payer: fund, part: 70%}, {payer: council, part: rest}], "
+                "2024-10-07: [{payer: council, part: 100%}]}}",
+                "{by: group, of: start, shares: {a: [{payer: fund, part: 1.1%}, {payer: council, part: rest}]}, "
+                "otherwise: [{payer: trust, part: 100%}]}",
+            )
+        ),
     ],
 }
 """For every form, ways to write it; a new form has a row here, or the build is red."""

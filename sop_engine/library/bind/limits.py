@@ -99,7 +99,7 @@ def orders(draft: Draft) -> None:
     outcomes = draft.get("outcomes") or {}
     for place, clause in clauses_in_place(draft):
         order = getattr(clause, "in_order_of", None)
-        if order is None or (isinstance(clause, CoPayment) and clause.remainder != "cumulative"):
+        if order is None or (isinstance(clause, CoPayment) and not clause.counts_up()):
             continue
         names, alone = clause.named() or tuple(outcomes), False
         if isinstance(clause, Looking):  # each outcome is put in order by itself

@@ -7,6 +7,7 @@ from sop_engine.errors import nearest
 from sop_engine.library.shape import Draft, Path
 from sop_engine.terms.check import Check, OnRecords, walk
 from sop_engine.terms.clause import Clause
+from sop_engine.units.days import as_date
 
 
 def clauses_in_place(draft: Draft) -> Iterator[tuple[int, Clause]]:
@@ -39,6 +40,11 @@ def checks_on_records(draft: Draft) -> Iterator[tuple[str, Path, Any, list[Check
 def item(draft: Draft, path: Path, i: int) -> Path:
     """The way to a member of a list; where one text stands for a list of one, to that text."""
     return (*path, i) if isinstance(draft.at(path), list) else path
+
+
+def as_written(way: Path) -> Path:
+    """A way within tables with its days as the file has them: in the terms they are numbers."""
+    return tuple(as_date(int(step)).isoformat() if i and way[i - 1] == "dated" else step for i, step in enumerate(way))
 
 
 def unknown_outcomes(draft: Draft, path: Path, names: tuple[str, ...]) -> None:

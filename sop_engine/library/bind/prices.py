@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from sop_engine.errors import nearest
 from sop_engine.forms import FORMS
-from sop_engine.library.bind.looking import clauses_in_place, unknown_record, written_clauses
+from sop_engine.library.bind.looking import as_written, clauses_in_place, unknown_record, written_clauses
 from sop_engine.library.shape import Draft, Path, Unread, close
 from sop_engine.terms.check import AllOf, AnyOf, Check, OnRecords
 from sop_engine.terms.contract import Contract
@@ -159,12 +159,7 @@ def _tables(draft: Draft, kind: type) -> Iterator[Found]:
             of = f'The price of "{begin[1]}"' if begin[0] == "prices" else f'"{begin[0]}" of clause {clause.clause}'
             for way, table in tables(value):
                 if isinstance(table, kind):
-                    yield Found(of, outcomes, ("clauses", place, *begin, *_as_written(way)), table)
-
-
-def _as_written(way: Path) -> Path:
-    """The way with days as the file has them: in the terms they are numbers."""
-    return tuple(as_date(int(step)).isoformat() if way[i - 1] == "dated" and i else step for i, step in enumerate(way))
+                    yield Found(of, outcomes, ("clauses", place, *begin, *as_written(way)), table)
 
 
 def _always_cited(outcome: Any, record: str, enrolled_by: str | None) -> bool:

@@ -7,27 +7,29 @@ from fractions import Fraction
 from sop_engine.clauses.limited import Limited
 from sop_engine.errors import nearest
 from sop_engine.forms.co_payment import CoPayment
-from sop_engine.library.bind.looking import clauses_in_place, written_clauses
+from sop_engine.library.bind.looking import as_written, clauses_in_place, written_clauses
 from sop_engine.library.shape import Draft, Path
+from sop_engine.terms.share import Taker
 from sop_engine.terms.written import REST, as_list
 from sop_engine.units.money import Money, show
 
 
 def whole(draft: Draft) -> None:
-    """Shares name outcome payers, once each, and add up to the whole."""
+    """Shares name outcome payers, once each in a list, say how much, and add up to the whole."""
     for place, clause in clauses_in_place(draft):
         if isinstance(clause, CoPayment):
-            path: Path = ("clauses", place, "shares")
-            for i in range(len(clause.shares)):
-                _payer(draft, path, clause, i)
-            _sum(draft, path, clause)
+            for way, takers in clause.lists():
+                path: Path = ("clauses", place, "shares", *as_written(way))
+                for i, taker in enumerate(takers):
+                    _taker(draft, (*path, i), clause.clause, taker, [each.payer for each in takers[:i]])
+                _sum(draft, path, clause.clause, takers)
 
 
 def pots(draft: Draft) -> None:
     """Where payers have pots, a cap keeps what is due within them; without one it is pointed out."""
     caps = [clause for _, clause in clauses_in_place(draft) if isinstance(clause, Limited) and clause.per == "contract"]
     for place, clause in clauses_in_place(draft):
-        if not isinstance(clause, CoPayment):
+        if not isinstance(clause, CoPayment) or not isinstance(clause.shares, tuple):
             continue
         pots = [share.pot for share in clause.shares if share.pot is not None and share.part is None]
         held = sum(pot.minor for pot in pots)
@@ -44,37 +46,57 @@ def pots(draft: Draft) -> None:
             draft.wrong("pots-can-be-passed", ("clauses", place, "shares"), clause=clause.clause, pots=total)
 
 
-def _payer(draft: Draft, path: Path, clause: CoPayment, i: int) -> None:
-    """One share names an outcome payer, not named before, and says how much."""
-    declared, parties = draft.declared("parties"), draft.get("parties") or {}
-    share = clause.shares[i]
-    name, here = share.payer, (*path, i, "payer")
+def _taker(draft: Draft, path: Path, clause: str, taker: Taker, before: list[str | None]) -> None:
+    """One share names an outcome payer, not named before, or those it is shared among, and says how much."""
+    _payer(draft, path, taker, before)
+    said = [word for word in ("part", "pot", "amount") if getattr(taker, word) is not None]
+    owner = f'The share of "{taker.payer}"' if taker.payer else "The share"
+    if not said:
+        why = "or `pot:`, where each payer has one; or `amount:`."
+        draft.wrong("missing-key", path, of=owner, key="part", why=why)
+    if taker.payer is None and not taker.among:
+        draft.wrong("missing-key", path, of=owner, key="payer", why="or `among:`, with the shares of several.")
+    if taker.up_to is not None and taker.when_empty is None and taker.payer:
+        draft.wrong("missing-key", path, of=owner, key="when_empty", why="others_pay or unpaid.")
+    unclear = [f"{' and '.join(said)} together"] if len(said) > 1 and said != ["part", "pot"] else []
+    unclear += ["payer and among together"] if taker.payer and taker.among else []
+    unclear += ["up_to without a payer"] if taker.up_to is not None and not taker.payer else []
+    unclear += ["when_empty without up_to"] if taker.when_empty is not None and taker.up_to is None else []
+    for each in unclear:
+        draft.wrong("share-unclear", path, clause=clause, found=each)
+
+
+def _payer(draft: Draft, path: Path, taker: Taker, before: list[str | None]) -> None:
+    """The payer is a party that pays for outcomes, and not named before in the list."""
+    declared, parties, name = draft.declared("parties"), draft.get("parties") or {}, taker.payer
+    here = (*path, "payer")
+    if name is None:
+        return
     if name not in declared:
         draft.wrong("unknown-party", here, found=name, nearest=nearest(name, declared))
     elif name in parties and parties[name].role != "outcome_payer":
         role = parties[name].role
         draft.wrong("not-a-payer", here, found=name, role=("an " if role[0] in "aeiou" else "a ") + role)
-    if name in [each.payer for each in clause.shares[:i]]:
+    if name in before:
         draft.wrong("named-twice", here, found=name)
-    if share.pot is None and share.part is None:
-        why = "or `pot:`, where each payer has one."
-        draft.wrong("missing-key", (*path, i), of=f'The share of "{name}"', key="part", why=why)
 
 
-def _sum(draft: Draft, path: Path, clause: CoPayment) -> None:
+def _sum(draft: Draft, path: Path, clause: str, takers: tuple[Taker, ...]) -> None:
     """Parts add up to one, or leave something for the rest; pots hold something; the two do not mix."""
-    pots = [share.pot for share in clause.shares if share.pot is not None]
-    parts = [share.part for share in clause.shares if share.part is not None]
+    pots = [share.pot for share in takers if share.pot is not None]
+    parts = [share.part for share in takers if share.part is not None]
+    fixed = [share for share in takers if share.amount is not None and share.part is None and share.pot is None]
     if pots and parts:
-        draft.wrong("shares-mixed", path, clause=clause.clause)
-    elif len(pots) + len(parts) < len(clause.shares):
+        draft.wrong("shares-mixed", path, clause=clause)
+    elif len(pots) + len(parts) + len(fixed) < len(takers):
         pass  # a share that says nothing has been pointed out
     elif parts:
         said = total_unless_whole(parts)
         if said:
-            draft.wrong("shares-not-whole", path, clause=clause.clause, total=said)
+            draft.wrong("shares-not-whole", path, clause=clause, total=said)
     elif not sum(each.minor for each in pots):
-        draft.wrong("shares-not-whole", path, clause=clause.clause, total="nothing")
+        total_ = "fixed amounts alone" if fixed else "nothing"
+        draft.wrong("shares-not-whole", path, clause=clause, total=total_)
 
 
 def total_unless_whole(parts: Sequence[Fraction | str]) -> str:

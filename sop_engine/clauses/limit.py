@@ -1,12 +1,19 @@
 """Limit: walking claims in a stated order, a line that takes back what passes the most."""
 
+from bisect import bisect_right
 from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from sop_engine.clauses.so_far import SoFar
-from sop_engine.records.working import TAKEN, Line
+from sop_engine.records.working import TAKEN, WAITS, Claim, Line
+from sop_engine.terms.most import Steps
+from sop_engine.terms.outcome import COHORT, PERSON
+from sop_engine.units.days import FIRST, Duration, corresponding, say
 
 MONEY, CLAIMS = "money", "claims"
+WHOLE = "whole"
+CARRIED = "carried"
 
 
 def room(at_most: int, used: int, asked: int) -> int:
@@ -19,41 +26,157 @@ def room(at_most: int, used: int, asked: int) -> int:
     return max(0, min(asked, at_most - used))
 
 
+def period_begins(from_: int, every: Duration, number: int) -> int:
+    """The first day of a period, counted from 0: months go by the corresponding date, once from the first day.
+
+    Example:
+        >>> [period_begins(17_561, Duration(months=1), n) for n in (0, 1, 2)]  # 30 January 2018, and so on
+        [17561, 17590, 17620]
+    """
+    return corresponding(from_, every.months * number, every.days * number)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A time in which one number is the most: a period, or the time from one dated value to the next."""
+
+    first: int
+    most: int
+    begun: bool
+    """Whether it has begun as at the day of the run: what waits gets room only then."""
+
+
+@dataclass(slots=True)
+class Asking:
+    """A claim that asks for room, and how much of it is left to ask: minor units, or one claim."""
+
+    claim: Claim
+    left: int
+    net: int
+
+
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """The most for a group of claims, in money or in claims that are worth anything."""
+    """The most for a group of claims, in money or in claims that are worth anything.
+
+    A group is walked stage by stage: from one date of the most to the next, or period by period.
+    In each stage what waits comes first, then the stage's own claims in their order.
+    """
 
     clause: str
     form: str
     outcomes: tuple[str, ...]
     per: str
-    """What a group is: person, or contract for all of them together."""
-    at_most: int
-    """Minor units, or a number of claims."""
+    """What a group is: person, cohort, contract for all of them together, or the category of a field."""
+    most: Mapping[str, Steps]
+    """For each category of that field the most from each day on; under "" where it is the same for every group."""
     unit: str
     in_order_of: tuple[str, ...]
     edge: str
     """`part`: the claim that crosses the limit is paid up to it.  `whole`: it is paid nothing; a later one may fit."""
+    excess: str = "lost"
+    """`lost`, or `waits` for a stage with room."""
+    day: str = "shown"
+    """The day of a claim that says which stage it belongs to."""
+    every: Duration | None = None
+    """How long a period is; None where the limit is for all time."""
+    from_: int = FIRST
+    """The first day of the first period."""
+    unused: str = "lost"
+    """What becomes of room that a period leaves: `lost`, or `carried` into the next."""
+    field: str = ""
+    """The field of the enrolment whose categories are the groups, such as `start.group`."""
 
     def lines(self, so_far: SoFar) -> list[Line]:
         """What passes the limit, claim by claim; its base is all that was asked for, up to and with the claim."""
-        used: dict[str, int] = defaultdict(int)
-        asked: dict[str, int] = defaultdict(int)
-        added = []
+        groups: dict[str, list[Asking]] = defaultdict(list)
         for claim in so_far.selected(self.outcomes, self.in_order_of):
-            net = so_far.net.get(claim.ref, 0)
-            if net <= 0:
-                continue
-            group = claim.person if self.per == "person" else ""
-            asks = net if self.unit == MONEY else 1
-            let = room(self.at_most, used[group], asks)
-            if let < asks and self.edge == "whole":
-                let = 0
-            used[group] += let
-            asked[group] += asks
-            if let < asks:
-                taken = net - let if self.unit == MONEY else net
-                added.append(
-                    Line(claim.ref, self.clause, self.form, -taken, asked[group], self.at_most, self.unit, "", TAKEN)
-                )
-        return added
+            net, group = so_far.worth(claim), self.group(claim)
+            if net > 0 and group is not None:
+                groups[group].append(Asking(claim, net if self.unit == MONEY else 1, net))
+        return [line for group, asking in groups.items() for line in self._walk(so_far, group, asking)]
+
+    def group(self, claim: Claim) -> str | None:
+        """The group a claim belongs to; None where it belongs to none, and the limit does not hold for it."""
+        if self.per == PERSON:
+            return claim.person
+        if self.per == COHORT:
+            return claim.cohort or None
+        return claim.facts.get(self.field) if self.field else ""
+
+    def stages(self, so_far: SoFar, steps: Steps) -> list[Stage]:
+        """The stages of the limit, up to the day of the run; no period begins after the contract has ended."""
+        if self.every is None:
+            return [Stage(first, most, first <= so_far.as_at) for first, most in steps]
+        end = min(so_far.last, max([so_far.as_at, *(getattr(each, self.day) for each in so_far.claims)]))
+        found: list[Stage] = []
+        first = self.from_
+        while first <= end or not found:
+            most = [most for day, most in steps if day <= first] or [steps[0][1]]
+            found.append(Stage(first, most[-1], first <= so_far.as_at))
+            first = period_begins(self.from_, self.every, len(found))
+        return found
+
+    def _walk(self, so_far: SoFar, group: str, asking: list[Asking]) -> Iterator[Line]:
+        stages = self.stages(so_far, self.most[group if self.field else ""])
+        own: list[list[Asking]] = [[] for _ in stages]
+        firsts = [stage.first for stage in stages]
+        for each in asking:
+            own[max(bisect_right(firsts, getattr(each.claim, self.day)) - 1, 0)].append(each)
+        use = _Use()
+        waiting: list[Asking] = []
+        for stage, claims in zip(stages, own, strict=True):
+            use.begin(stage.most, self.every is not None, self.unused == CARRIED)
+            if stage.begun:
+                for each in waiting:
+                    let = self._let(use, each)
+                    if let:
+                        yield self._room(each, let, use, stage)
+                waiting = [each for each in waiting if each.left]
+            for each in claims:
+                asked = each.left
+                let = self._let(use, each)
+                if let < asked:
+                    yield self._passes(each, asked - let, use)
+                    waiting += [each] if self.excess == "waits" else []
+
+    def _let(self, use: "_Use", each: Asking) -> int:
+        """Let through what there is room for."""
+        use.asked += each.left
+        let = room(use.most, use.used, each.left)
+        if let < each.left and self.edge == WHOLE:
+            let = 0
+        use.used += let
+        each.left -= let
+        return let
+
+    def _passes(self, each: Asking, past: int, use: "_Use") -> Line:
+        amount = past if self.unit == MONEY else each.net
+        effect = WAITS if self.excess == "waits" else TAKEN
+        return Line(
+            each.claim.ref, self.clause, self.form, -amount, use.asked, use.most, self.unit, self._whose(each), effect
+        )
+
+    def _room(self, each: Asking, let: int, use: "_Use", stage: Stage) -> Line:
+        amount = let if self.unit == MONEY else each.net
+        why = say(stage.first)
+        return Line(each.claim.ref, self.clause, self.form, amount, use.asked, use.most, self.unit, why, WAITS)
+
+    def _whose(self, each: Asking) -> str:
+        """The group, where its name tells more than the claim does."""
+        return each.claim.cohort if self.per == COHORT else each.claim.facts.get(self.field, "")
+
+
+@dataclass(slots=True)
+class _Use:
+    """How far a limit is used up, in the stage that is walked."""
+
+    most: int = 0
+    used: int = 0
+    asked: int = 0
+
+    def begin(self, most: int, periods: bool, carried: bool) -> None:
+        """Begin a stage: a period with its own room, and what the one before left; or a new most for all time."""
+        if periods and not carried:
+            self.used, self.asked = 0, 0
+        self.most = self.most + most if periods and carried else most

@@ -1,56 +1,101 @@
 """Limited: what every form of limit has to say, and how it is written out."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any, ClassVar
 
-from sop_engine.clauses.limit import CLAIMS, MONEY, Limit
+from sop_engine.clauses.limit import CARRIED, CLAIMS, MONEY, Limit
 from sop_engine.clauses.so_far import ORDER
 from sop_engine.terms.clause import Clause, Decision
-from sop_engine.terms.written import ALONE, Claims, Most, word
+from sop_engine.terms.most import AtMost, MostByDate, Steps, counts_claims, steps
+from sop_engine.terms.outcome import COHORT, CONTRACT, PERSON
+from sop_engine.terms.written import ALONE, word
+from sop_engine.units.days import FIRST, Duration
 
 OrderedBy = Annotated[tuple[Annotated[str, *word(*ORDER)], ...], *ALONE]
+DAYS = ("reached", "shown", "known", "claimed")
+EXCESS, UNUSED = ("lost", "waits"), ("lost", CARRIED)
+WHOM = {PERSON: "one person", COHORT: "one cohort", CONTRACT: "everybody together"}
+ROOM = "room"
+"""The sentence of what gets room after waiting."""
 
 
-class Limited(Clause):
+class Walking(Clause):
+    """A clause that walks the claims in a stated order (`in_order_of`), and may take something of each."""
+
+    asked: ClassVar[dict[str, str]] = {"in_order_of": "a list of " + ", ".join(ORDER)}
+    lessens: ClassVar[bool] = True
+
+    def looks_at_due(self, outcomes: Sequence[str]) -> tuple[str, ...]:
+        """What it limits."""
+        return self.named() or tuple(outcomes)
+
+
+class Limited(Walking):
     """A clause that limits what is due, walking the claims in a stated order."""
 
-    at_most: Most
-    """The most, in money or in claims; only claims that are worth anything are counted."""
+    at_most: AtMost
+    """The most, in money or in claims that are worth anything: one number, or by date."""
     in_order_of: OrderedBy | None = None
     """Which claims use up the limit first; ties are settled by the next word, and the order must be total."""
     edge: Annotated[str, *word("part", "whole")] | None = None
     """Whether the claim that crosses the limit is paid in part, or must fit as a whole."""
-    excess: Annotated[str, *word("lost", later=("waits",))] | None = None
-    """What happens to what passes the limit: it stays on record at its gross, and is not paid."""
+    excess: Annotated[str, *word(*EXCESS)] | None = None
+    """What happens to what passes the limit: it is lost, or waits for room. Either way it stays on record as earned."""
+    limit_day: Annotated[str, *word(*DAYS)] | None = None
+    """Which day of a claim says which period, or which dated value, it falls under."""
 
     asked: ClassVar[dict[str, str]] = {
-        "in_order_of": "a list of " + ", ".join(ORDER),
+        **Walking.asked,
         "edge": "part or whole",
-        "excess": "lost",
+        "excess": " or ".join(EXCESS),
+        "limit_day": ", ".join(DAYS),
     }
-    per: ClassVar[str] = "contract"
-    """What a group under the limit is: person, or contract for all claims together."""
+    also_says: ClassVar[Mapping[str, str]] = {ROOM: "there is room for it from {said}; the most is {rate}"}
+    per: ClassVar[str] = CONTRACT
+    """What a group under the limit is: person, cohort, or contract for all claims together."""
+
+    def matters(self, term: str, stated: Mapping[str, Any]) -> bool:
+        """Whether a term matters: a day only where the most changes by date."""
+        return term != "limit_day" or isinstance(self.at_most, MostByDate)
 
     def decides(self, outcomes: Sequence[str]) -> Iterator[Decision]:
         """The most for these outcomes, of these groups, in money or in claims."""
-        unit = "claims" if isinstance(self.at_most, Claims) else "money"
+        unit = CLAIMS if counts_claims(self.at_most) else MONEY
         named = sorted(set(self.named()))
-        whom = "one person" if self.per == "person" else "everybody together"
         counting = f", counting {', '.join(named)}" if named else ""
-        yield Decision(("limit", self.per, unit, *named), (), f"the most {unit} for {whom}{counting}")
+        yield Decision(("limit", self.per, unit, *named), (), f"the most {unit} for {WHOM[self.per]}{counting}")
+
+    def in_words(self) -> str:
+        """By how much it limits."""
+        return f"It is limited by the {self.kind.replace('_', ' ')} of {self.at_most}"
 
     def written_out(self, contract: Any) -> tuple[Any, ...]:
         """One limit."""
-        counted = isinstance(self.at_most, Claims)
-        return (
-            Limit(
-                clause=self.clause,
-                form=self.kind,
-                outcomes=self.selected(contract),
-                per=self.per,
-                at_most=self.at_most.number if isinstance(self.at_most, Claims) else self.at_most.minor,
-                unit=CLAIMS if counted else MONEY,
-                in_order_of=tuple(self.in_order_of or ()),
-                edge=str(self.edge),
-            ),
+        return (self.limit(contract, {"": steps(self.at_most)}, counts_claims(self.at_most)),)
+
+    def limit(
+        self,
+        contract: Any,
+        most: Mapping[str, Steps],
+        counted: bool,
+        every: Duration | None = None,
+        from_: int = FIRST,
+        field: str = "",
+    ) -> Limit:
+        """The limit, with the most of each group; of each period, or of each category of a field."""
+        return Limit(
+            clause=self.clause,
+            form=self.kind,
+            outcomes=self.selected(contract),
+            per=self.per,
+            most=most,
+            unit=CLAIMS if counted else MONEY,
+            in_order_of=tuple(self.in_order_of or ()),
+            edge=str(self.edge),
+            excess=str(self.excess),
+            day=str(self.limit_day or "shown"),
+            every=every,
+            from_=from_,
+            unused=str(getattr(self, "unused", None) or "lost"),
+            field=field,
         )

@@ -1,9 +1,14 @@
 """What is due so far: the claims, and the lines that the clauses before have added."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sop_engine.records.working import Claim, Line
+from sop_engine.terms.outcome import COHORT, CONTRACT, PERSON
+from sop_engine.terms.written import START, Anchor
+from sop_engine.units.days import say
+from sop_engine.units.reckoning import Reckoning
 
 ORDER = {
     "reached": lambda claim, position: claim.reached,
@@ -16,20 +21,37 @@ ORDER = {
 }
 """What claims can be put in order by.  All of it is content: no file, no row, no number given by us."""
 
+WIDTH = {PERSON: 0, COHORT: 1, CONTRACT: 2}
+"""Whom an outcome is about, the widest last."""
+
 
 @dataclass(slots=True)
 class SoFar:
     """The claims of a contract, and the net of each after the clauses so far, in minor units."""
 
     claims: Sequence[Claim]
-    position: dict[str, int]
+    position: Mapping[str, int]
     """Where each outcome stands in the contract."""
+    subjects: Mapping[str, str]
+    """Whom each outcome is about: person, cohort or contract."""
+    as_at: int
+    """The day of the run."""
+    first: int
+    last: int
+    """The first and the last day of the contract."""
+    reckoned: Reckoning
+    """How the contract counts lengths of time."""
     net: dict[str, int] = field(default_factory=dict)
+    _index: dict[int, dict[tuple[str, str], list[Claim]]] = field(default_factory=dict)
 
     def add(self, lines: Iterable[Line]) -> None:
         """Add the lines of a clause."""
         for line in lines:
             self.net[line.claim] = self.net.get(line.claim, 0) + line.amount
+
+    def worth(self, claim: Claim) -> int:
+        """What is due on a claim after the clauses so far."""
+        return self.net.get(claim.ref, 0)
 
     def selected(self, outcomes: Iterable[str], in_order_of: Sequence[str]) -> list[Claim]:
         """The claims of these outcomes, in a stated order."""
@@ -39,3 +61,48 @@ class SoFar:
             (claim for claim in self.claims if claim.outcome in wanted),
             key=lambda claim: tuple(key(claim, self.position) for key in keys),
         )
+
+    def concerning(self, outcome: str, claim: Claim) -> list[Claim]:
+        """The claims of an outcome that are about the same as a claim.
+
+        Of two people: the same person.  Where one of the two is about a cohort, the other is about
+        it or somebody in it; where one is about the contract, the other may be about anybody.
+        """
+        width = max(WIDTH[self.subjects[outcome]], WIDTH[self.subjects[claim.outcome]])
+        if width not in self._index:
+            found: dict[tuple[str, str], list[Claim]] = defaultdict(list)
+            for each in self.claims:
+                found[each.outcome, _about(each, width)].append(each)
+            self._index[width] = dict(found)
+        return self._index[width].get((outcome, _about(claim, width)), [])
+
+    def day_of(self, anchor: Anchor, claim: Claim) -> int | None:
+        """The day that an anchor means for a claim: the first time its outcome is reached; None while it is not."""
+        if not anchor.of:
+            return anchor.from_day(anchor.day, self.reckoned)
+        if anchor.of == START:
+            return anchor.from_day(claim.start, self.reckoned)
+        reached = [each.reached for each in self.concerning(anchor.of, claim)]
+        return anchor.from_day(min(reached), self.reckoned) if reached else None
+
+
+def _about(claim: Claim, width: int) -> str:
+    return (claim.person, claim.cohort, "")[width]
+
+
+def plain(name: str) -> str:
+    """A name of the contract as a sentence says it."""
+    return name.replace("_", " ")
+
+
+def day_in_words(anchor: Anchor) -> str:
+    """The day that is waited for, as a sentence says it.
+
+    Example:
+        >>> day_in_words(Anchor(of="works_6_months"))
+        'works 6 months is reached'
+    """
+    of = {"": say(anchor.day), START: "the start"}.get(anchor.of, plain(anchor.of))
+    if anchor.length:
+        return f"{anchor.length} {'before' if anchor.before else 'after'} {of}"
+    return of if anchor.of in ("", START) else f"{of} is reached"

@@ -223,12 +223,18 @@ def _table(done: "Done", warnings: tuple[Problem, ...]) -> None:
     s = state(done)
     table = Table(title=f"{s.title}, as at {s.as_at}", title_justify="left", show_footer=True)
     table.add_column("outcome", "in all")
-    for i, heading in enumerate(("due", "capped", "pending", "refused", "no record"), 4):
-        table.add_column(heading, str(sum(int(row[i]) for row in s.outcomes)), justify="right")
-    for heading, total in (("earned", s.gross), ("taken", s.taken), ("to pay", s.net)):
-        table.add_column(heading, total, justify="right", no_wrap=True)
+    counts = {"due": "due", "capped": "capped", "held": "held_back"}
+    counts |= {"pending": "pending", "refused": "refused", "no record": "no_record"}
+    sums = {"earned": "gross", "taken": "taken", "kept back": "held", "waits": "waiting", "to pay": "net"}
+    counts = {heading: name for heading, name in counts.items() if name != "held_back" or s.held}
+    sums = {heading: name for heading, name in sums.items() if getattr(s, name)}
+    for heading, name in counts.items():
+        table.add_column(heading, str(sum(getattr(row, name) for row in s.outcomes)), justify="right")
+    for heading, name in sums.items():
+        table.add_column(heading, getattr(s, name), justify="right", no_wrap=True)
     for row in s.outcomes:
-        table.add_row(row.outcome, *(str(each) for each in row[4:9]), row.gross, row.taken, row.net)
+        cells = [*counts.values(), *sums.values()]
+        table.add_row(row.outcome, *(str(getattr(row, name)) for name in cells))
     # Words of a contract are words: brackets and colons in them are no orders to the terminal.
     console = Console(width=None if sys.stdout.isatty() else 120, markup=False, emoji=False, highlight=False)
     console.print(table)

@@ -27,14 +27,5 @@ def _found() -> dict[str, type[Clause]]:
 FORMS: dict[str, type[Clause]] = _found()
 """Every form there is, by name."""
 
-LATER = (
-    "best_of",
-    "claim_window",
-    "retention",
-    "senior_tranche",
-    "advance",
-    "floor",
-    "period_cap",
-    "payer_cap",
-)
+LATER = ("senior_tranche", "payer_cap")
 """Names that the language knows and this version does not carry out."""

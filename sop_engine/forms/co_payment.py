@@ -6,6 +6,7 @@ from typing import Annotated, Any, ClassVar
 from sop_engine.clauses.limited import OrderedBy
 from sop_engine.clauses.priced import DAYS
 from sop_engine.clauses.share import CUMULATIVE, Share
+from sop_engine.records.working import TAKEN
 from sop_engine.terms.clause import Clause, Decision
 from sop_engine.terms.share import Taker, Takers, lists_of
 from sop_engine.terms.table import is_dated, leaves
@@ -41,7 +42,7 @@ class CoPayment(Clause):
         "in_order_of": "a list, for a share that counts up",
     }
     says: ClassVar[str] = "{payer} pays"
-    says_taken: ClassVar[str] = "of {base} payers pay {rate}: the limit of the others is used up"
+    also_says: ClassVar[Mapping[str, str]] = {TAKEN: "of {base} payers pay {rate}: the limit of the others is used up"}
 
     def matters(self, term: str, stated: Mapping[str, Any]) -> bool:
         """Whether a term matters: an order only where the share counts up, a day only where it is dated."""

@@ -144,6 +144,8 @@ class Claim(NamedTuple):
     """The numbers that prices look at, by the name of the measure."""
     cohort: str = ""
     """The cohort of the person, or the cohort itself; empty where the contract has none."""
+    start: int = 0
+    """The day on which whom it is about started: the enrolment, or the first day of the cohort or the contract."""
 
 
 class Line(NamedTuple):

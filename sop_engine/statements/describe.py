@@ -9,7 +9,6 @@ from fractions import Fraction
 from typing import Any
 
 from sop_engine.checks.comparison import in_words
-from sop_engine.clauses.limited import Limited
 from sop_engine.forms.co_payment import CoPayment
 from sop_engine.library.load import Agreed
 from sop_engine.statements.sentences import part_in_words, price_in_words, priced_by, words
@@ -115,9 +114,8 @@ def _outcome(contract: Contract, name: str, outcome: Outcome) -> Iterator[str]:
             tables = [table for _, outcomes, table in clause.tables() if name in outcomes or not outcomes]
             said = clause.described.format(table="; ".join(map(price_in_words, tables)))
             yield f"{said} (clause {clause.clause})."
-    for limit in contract.clauses:
-        if isinstance(limit, Limited) and name in limit.selected(contract):
-            yield f"It is limited by the {words(limit.kind)} of {limit.at_most} (clause {limit.clause})."
+        elif clause.in_words() and name in clause.selected(contract):
+            yield f"{clause.in_words()} (clause {clause.clause})."
     for share in contract.clauses:
         if isinstance(share, CoPayment) and name in share.selected(contract):
             yield f"{_payers(contract, share)} (clause {share.clause})."

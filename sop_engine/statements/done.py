@@ -90,6 +90,21 @@ class Done:
         return sum(each.gross for each in self.payments)
 
     @property
+    def total_taken(self) -> int:
+        """All that was deducted, passed a limit or was replaced: none is positive, in minor units."""
+        return sum(each.taken for each in self.payments)
+
+    @property
+    def total_held(self) -> int:
+        """All that is kept back and not given back yet: none is positive, in minor units."""
+        return sum(each.held for each in self.payments)
+
+    @property
+    def total_waiting(self) -> int:
+        """All that waits for room: none is positive, in minor units."""
+        return sum(each.waiting for each in self.payments)
+
+    @property
     def total_net(self) -> int:
         """All that is due, in minor units."""
         return sum(each.net for each in self.payments)

@@ -9,7 +9,23 @@ from difflib import get_close_matches
 from typing import NamedTuple
 
 from sop_engine.errors import CallError, Place, problem
-from sop_engine.records.working import CAPPED, DUE, FINAL, MET, NO_RECORD, REFUSED, Finding, Line, Split, Standing, Use
+from sop_engine.records.working import (
+    CAPPED,
+    DUE,
+    FINAL,
+    GIVEN_BACK,
+    HELD,
+    KEPT_BACK,
+    MET,
+    NO_RECORD,
+    REFUSED,
+    WAITS,
+    Finding,
+    Line,
+    Split,
+    Standing,
+    Use,
+)
 from sop_engine.statements.done import Done
 from sop_engine.statements.sentences import (
     finding_sentence,
@@ -21,6 +37,7 @@ from sop_engine.statements.sentences import (
     words,
 )
 from sop_engine.terms.outcome import COHORT, CONTRACT, PERSON
+from sop_engine.terms.price import dearest
 from sop_engine.units.days import say
 from sop_engine.units.money import show
 
@@ -170,6 +187,9 @@ class Explainer:
             return f"{self._money(standing.net)} due"
         if standing.status == CAPPED:
             return f"{self._money(standing.net)} due of {self._money(standing.gross)} earned"
+        if standing.status == HELD:
+            held = f"{self._money(-standing.held)} of {self._money(standing.gross)} earned is held"
+            return f"{self._money(standing.net)} due, {held}"
         if standing.status == REFUSED:
             return f"not payable on {as_at}: no later record can show it"
         return f"no record by {as_at}" if standing.status == NO_RECORD else f"not yet payable on {as_at}"
@@ -178,21 +198,42 @@ class Explainer:
         if standing.status == DUE:
             return
         clause, price = priced_by(self.contract, standing.outcome)
-        if standing.status == CAPPED:
-            takers = ", ".join(dict.fromkeys(line.clause for line in self.lines[standing.claim] if line.amount < 0))
-            yield "taken", f"{self._money(-standing.taken)} by clause {takers}; it stays on record as earned"
+        if standing.status in (CAPPED, HELD):
+            yield from self._kept_from(standing)
             return
         unmet = [finding for finding in findings if finding.state != MET]
         if standing.status == REFUSED:
             yield from self._still(unmet)
         else:
             yield from self._unlock(unmet)
-        caps = self._caps(standing.outcome)
-        yield (
-            "at stake",
-            f"{self._money(standing.stake)} (clause {clause}{f': {price}' if ';' in price else ''})"
-            + (f", before {caps}" if caps else ""),
-        )
+        before = " and ".join(each for each in (self._parts(standing.outcome), self._caps(standing.outcome)) if each)
+        said = f"{self._money(standing.stake)} (clause {clause}{f': {price}' if ';' in price else ''})"
+        if dearest(self.contract.prices()[standing.outcome]) is None:
+            said = f"{price} (clause {clause})"  # without a number it has no bound, and comes to no amount
+        yield "at stake", said + (f", before {before}" if before else "")
+
+    def _kept_from(self, standing: Standing) -> Iterator[tuple[str, str]]:
+        """What of a claim is not paid: what waits for room, what is held and until when, and what was taken."""
+        sums: dict[str, int] = defaultdict(int)
+        until: dict[str, str] = {}
+        waits: list[str] = []
+        for line in self.lines[standing.claim]:
+            if line.effect in (KEPT_BACK, GIVEN_BACK):
+                sums[line.clause] += line.amount
+            if line.effect == KEPT_BACK:
+                until[line.clause] = line.why
+            if line.effect == WAITS and line.clause not in waits:
+                waits.append(line.clause)
+        for clause, amount in sums.items():
+            if amount < 0:
+                yield "released when", f"{until[clause]}: {self._money(-amount)} (clause {clause})"
+        if standing.waiting:
+            yield "waits", f"{self._money(-standing.waiting)} for room under clause {', '.join(waits)}"
+        if standing.taken:
+            aside = (WAITS, KEPT_BACK)
+            lines = [line for line in self.lines[standing.claim] if line.amount < 0 and line.effect not in aside]
+            takers = ", ".join(dict.fromkeys(line.clause for line in lines))
+            yield "taken", f"{self._money(-standing.taken)} by clause {takers}; it stays on record as earned"
 
     def _unlock(self, unmet: list[Finding]) -> Iterator[tuple[str, str]]:
         """What would still meet each requirement; of several ways that are enough, each by itself."""
@@ -209,9 +250,14 @@ class Explainer:
                 yield (f"or {label}" if enough and ways and label == "payable when" else label), sentence
             ways += enough
 
+    def _parts(self, outcome: str) -> str:
+        """The clauses that add something to a price, or take a part of it."""
+        clauses = [each for each in self.contract.clauses if each.described and outcome in each.selected(self.contract)]
+        return ", ".join(f"the {words(each.kind)} of clause {each.clause}" for each in clauses)
+
     def _caps(self, outcome: str) -> str:
         """The clauses that limit an outcome, for what may be left of a price."""
-        limits = [each for each in self.contract.clauses if hasattr(each, "at_most")]
+        limits = [each for each in self.contract.clauses if each.lessens]
         caps = [each.clause for each in limits if outcome in each.selected(self.contract)]
         return ("the limits of clauses " if len(caps) > 1 else "the limit of clause ") + ", ".join(caps) if caps else ""
 

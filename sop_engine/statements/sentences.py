@@ -11,6 +11,8 @@ from sop_engine.records.working import (
     DEDUCTED,
     EARNED,
     ENDED,
+    GIVEN_BACK,
+    KEPT_BACK,
     MET,
     MISSING,
     OUT_OF_TIME,
@@ -18,6 +20,7 @@ from sop_engine.records.working import (
     TOO_EARLY,
     TOO_SMALL,
     WAITING,
+    WAITS,
     Claim,
     Finding,
     Line,
@@ -242,16 +245,17 @@ def _allowed(contract: Contract, finding: Finding) -> str:
 
 def line_sentence(contract: Contract, line: Line, claim: Claim) -> str:
     """What one clause did to one claim, with its base and its rate."""
-    currency = contract.currency
-    form = FORMS[line.form]
-    says = form.says_taken if line.effect == TAKEN and form.says_taken else form.says
-    return says.format(
+    currency, form = contract.currency, FORMS[line.form]
+    said = form.also_says.get("room" if line.effect == WAITS and line.amount > 0 else line.effect, form.says)
+    part = line.effect in (KEPT_BACK, GIVEN_BACK, TAKEN)
+    return said.format(
         outcome=words(claim.outcome),
         person=claim.person,
         base=counted(line.base, line.unit, currency),
-        rate=_rate(line, currency),
+        rate=part_in_words(line.rate) if part and isinstance(line.rate, Fraction) else _rate(line, currency),
         times=times(line, currency),
         why=f", {line.why}" if line.why else "",
+        said=line.why,
     )
 
 
@@ -259,7 +263,8 @@ def _rate(line: Line, currency: str) -> str:
     """A rate: money for each of what the base counts, or, of a base that is money, a part of it."""
     if line.effect not in (EARNED, DEDUCTED):
         return counted(line.rate, line.unit, currency)
-    return part_in_words(Fraction(line.rate)) if line.unit == "money" else show(int(line.rate), currency)
+    part = line.unit == "money" and isinstance(line.rate, Fraction)
+    return part_in_words(Fraction(line.rate)) if part else show(int(line.rate), currency)
 
 
 def times(line: Line, currency: str) -> str:

@@ -6,7 +6,19 @@ from typing import Any, NamedTuple
 
 from sop_engine import __version__
 from sop_engine.errors import Problem
-from sop_engine.records.working import CAPPED, DUE, NO_RECORD, PENDING, REFUSED, Use
+from sop_engine.records.working import (
+    CAPPED,
+    DUE,
+    GIVEN_BACK,
+    HELD,
+    KEPT_BACK,
+    NO_RECORD,
+    PENDING,
+    REFUSED,
+    TAKEN,
+    WAITS,
+    Use,
+)
 from sop_engine.statements.done import Done
 from sop_engine.statements.explain import Explainer, Person, lateness
 from sop_engine.statements.sentences import priced_by, words
@@ -23,11 +35,14 @@ class OutcomeRow(NamedTuple):
     price: str
     due: int
     capped: int
+    held_back: int
     pending: int
     refused: int
     no_record: int
     gross: str
     taken: str
+    held: str
+    waiting: str
     net: str
 
 
@@ -38,6 +53,26 @@ class TakenRow(NamedTuple):
     limit: str
     outcome: str
     claims: int
+    amount: str
+
+
+class HeldRow(NamedTuple):
+    """A row is what one clause keeps back of one outcome, and what would release it."""
+
+    clause: str
+    outcome: str
+    until: str
+    claims: int
+    amount: str
+
+
+class LateRow(NamedTuple):
+    """A row is a claim that a clause with a register took, such as one that was claimed too late."""
+
+    clause: str
+    person: str
+    outcome: str
+    why: str
     amount: str
 
 
@@ -64,10 +99,17 @@ class Statement(NamedTuple):
     people: int
     gross: str
     taken: str
+    held: str
+    """What is kept back for now; empty where no clause keeps anything back."""
+    waiting: str
+    """What waits for room; empty where nothing does."""
     net: str
     at_stake: str
     outcomes: tuple[OutcomeRow, ...]
     taken_rows: tuple[TakenRow, ...]
+    held_rows: tuple[HeldRow, ...]
+    registers: tuple[tuple[str, tuple[LateRow, ...]], ...]
+    """Registers of what clauses took, each under its heading: claims that came too late."""
     payers: tuple[PayerRow, ...]
     not_provable: tuple[tuple[str, str], ...]
     persons: tuple[Person, ...]
@@ -100,11 +142,15 @@ def state(done: Done) -> Statement:
         lateness=lateness(done),
         people=len(done.working.enrolled),
         gross=money(done.total_gross),
-        taken=money(done.total_net - done.total_gross),
+        taken=money(done.total_taken),
+        held=money(done.total_held) if done.total_held else "",
+        waiting=money(done.total_waiting) if done.total_waiting else "",
         net=money(done.total_net),
         at_stake=money(pending),
         outcomes=tuple(_outcome_rows(done)),
         taken_rows=tuple(_taken_rows(done)),
+        held_rows=tuple(_held_rows(done)),
+        registers=tuple(_registers(done)),
         payers=tuple(_payer_rows(done)),
         not_provable=tuple(
             (words(name), each) for name, outcome in contract.outcomes.items() for each in outcome.not_provable
@@ -122,15 +168,16 @@ def state(done: Done) -> Statement:
 
 def _outcome_rows(done: Done) -> list[OutcomeRow]:
     statuses: dict[str, Counter[str]] = defaultdict(Counter)
-    sums: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
+    sums: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0, 0, 0])
     for each in done.standings:
         statuses[each.outcome][each.status] += 1
-        for i, amount in enumerate((each.gross, each.taken, each.net)):
+        for i, amount in enumerate((each.gross, each.taken, each.held, each.waiting, each.net)):
             sums[each.outcome][i] += amount
     rows = []
     for name, outcome in done.contract.outcomes.items():
         clause, price = priced_by(done.contract, name)
-        at, gross, taken, net = statuses[name], *(show(each, done.contract.currency) for each in sums[name])
+        at, money = statuses[name], [show(each, done.contract.currency) for each in sums[name]]
+        gross, taken, held, waiting, net = money
         rows.append(
             OutcomeRow(
                 outcome=words(name),
@@ -139,11 +186,14 @@ def _outcome_rows(done: Done) -> list[OutcomeRow]:
                 price=price,
                 due=at[DUE],
                 capped=at[CAPPED],
+                held_back=at[HELD],
                 pending=at[PENDING],
                 refused=at[REFUSED],
                 no_record=at[NO_RECORD],
                 gross=gross,
                 taken=taken,
+                held=held,
+                waiting=waiting,
                 net=net,
             )
         )
@@ -154,7 +204,7 @@ def _taken_rows(done: Done) -> list[TakenRow]:
     outcome_of = {claim.ref: claim.outcome for claim in done.claims}
     taken: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
     for line in done.lines:
-        if line.amount < 0:
+        if line.amount < 0 and line.effect not in (KEPT_BACK, WAITS):
             row = taken[line.clause, outcome_of[line.claim]]
             row[0], row[1] = row[0] + 1, row[1] - line.amount
     limits = {each.clause: ", ".join([words(each.kind), *_most(each)]) for each in done.contract.clauses}
@@ -165,6 +215,44 @@ def _taken_rows(done: Done) -> list[TakenRow]:
             taken.items(), key=lambda each: (order.index(each[0][0]), done.contract.position(each[0][1]))
         )
     ]
+
+
+def _held_rows(done: Done) -> list[HeldRow]:
+    """What is kept back still, by clause, outcome and what would release it."""
+    outcome_of = {claim.ref: claim.outcome for claim in done.claims}
+    left: dict[tuple[str, str], int] = defaultdict(int)
+    until: dict[tuple[str, str], str] = {}
+    for line in done.lines:
+        if line.effect in (KEPT_BACK, GIVEN_BACK, WAITS):
+            left[line.clause, line.claim] += line.amount
+            if line.effect != GIVEN_BACK and line.amount < 0:
+                until[line.clause, line.claim] = line.why if line.effect == KEPT_BACK else "there is room for it"
+    rows: dict[tuple[str, str, str], list[int]] = defaultdict(lambda: [0, 0])
+    for (clause, claim), amount in left.items():
+        if amount:
+            row = rows[clause, outcome_of[claim], until[clause, claim]]
+            row[0], row[1] = row[0] + 1, row[1] - amount
+    order = [each.clause for each in done.contract.clauses]
+    return [
+        HeldRow(clause, words(outcome), why, number, show(amount, done.contract.currency))
+        for (clause, outcome, why), (number, amount) in sorted(
+            rows.items(), key=lambda each: (order.index(each[0][0]), done.contract.position(each[0][1]), each[0][2])
+        )
+    ]
+
+
+def _registers(done: Done) -> list[tuple[str, tuple[LateRow, ...]]]:
+    """Each claim that a clause with a register took."""
+    headings = {each.clause: each.register for each in done.contract.clauses if each.register}
+    claims = {claim.ref: claim for claim in done.claims}
+    found: dict[str, list[LateRow]] = defaultdict(list)
+    for line in done.lines:
+        if line.clause in headings and line.effect == TAKEN:
+            claim, amount = claims[line.claim], show(-line.amount, done.contract.currency)
+            found[headings[line.clause]].append(
+                LateRow(line.clause, claim.person, words(claim.outcome), line.why, amount)
+            )
+    return [(heading, tuple(sorted(rows))) for heading, rows in found.items()]
 
 
 def _most(clause: Any) -> list[str]:
@@ -229,7 +317,9 @@ def summary(done: Done) -> dict[str, Any]:
         "terms_sha256": sha256(done.agreed.text).hexdigest(),
         "people": len(done.working.enrolled),
         "gross": done.total_gross,
-        "taken": done.total_net - done.total_gross,
+        "taken": done.total_taken,
+        "held": done.total_held,
+        "waiting": done.total_waiting,
         "net": done.total_net,
         "occurrences": dict(sorted(Counter(each.status for each in done.standings).items())),
         "payers": {
@@ -240,6 +330,8 @@ def summary(done: Done) -> dict[str, Any]:
                 "claims": sum(p.outcome == name for p in done.payments),
                 "gross": sum(p.gross for p in done.payments if p.outcome == name),
                 "taken": sum(p.taken for p in done.payments if p.outcome == name),
+                "held": sum(p.held for p in done.payments if p.outcome == name),
+                "waiting": sum(p.waiting for p in done.payments if p.outcome == name),
                 "net": sum(p.net for p in done.payments if p.outcome == name),
             }
             for name in done.contract.outcomes

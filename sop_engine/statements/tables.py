@@ -37,7 +37,7 @@ def _payments(done: Done) -> str:
             _day(p.reached),
             _day(p.shown),
             _day(p.known),
-            *(_amount(done, a) for a in (p.gross, p.taken, p.net)),
+            *(_amount(done, a) for a in (p.gross, p.taken, p.held, p.waiting, p.net)),
             *(_amount(done, paid.get((p.claim, payer), 0)) for payer in payers),
         ]
         for p in done.payments
@@ -51,6 +51,8 @@ def _payments(done: Done) -> str:
             "known",
             "earned",
             "taken",
+            "held",
+            "waiting",
             "due",
             *(f"{payer} pays" for payer in payers),
         ],
@@ -67,13 +69,14 @@ def _lines(done: Done) -> str:
             _day(claims[each.claim].reached),
             each.clause,
             each.form,
+            each.effect,
             _amount(done, each.amount),
             line_sentence(done.contract, each, claims[each.claim]),
         ]
         for each in done.lines
     ]
     return as_csv(
-        ["person", "outcome", "reached", "clause", "form", "amount", "because"],
+        ["person", "outcome", "reached", "clause", "form", "effect", "amount", "because"],
         sorted(rows, key=lambda row: tuple(row[:3])),
     )
 

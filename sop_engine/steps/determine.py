@@ -60,6 +60,7 @@ def determine(
                 period=each.period,
                 measured={f.asks: f.measured for f in behind if f.check == "measure" and f.measured is not None},
                 cohort=subjects.cohort(each),
+                start=subjects.start(each),
             )
         )
     return claims
@@ -81,6 +82,8 @@ class Subjects:
         self.contract = contract
         self.enrolled = as_enrolled(contract, records, enrolment)
         cohorts = cohorts_of(contract, records, enrolment)
+        self.starts = {records.people[person]: enrolment.starts[person] for person in enrolment.people()}
+        self.first = {cohort.name: cohort.first for cohort in cohorts}
         self.cohorts = {records.people[person]: cohort.name for cohort in cohorts for person in cohort.people}
 
     def facts(self, each: Occurrence) -> Mapping[str, str]:
@@ -94,6 +97,13 @@ class Subjects:
         """The cohort itself, or the one that a person belongs to."""
         subject = self.contract.outcomes[each.outcome].subject
         return each.person if subject == COHORT else self.cohorts.get(each.person, "") if subject == PERSON else ""
+
+    def start(self, each: Occurrence) -> int:
+        """The day on which the subject started: of a cohort and of the contract, its first day."""
+        subject = self.contract.outcomes[each.outcome].subject
+        if subject == PERSON:
+            return self.starts[each.person]
+        return self.first[each.person] if subject == COHORT else self.contract.in_force.from_
 
 
 def as_enrolled(contract: Contract, records: Records, enrolment: Enrolment) -> dict[str, dict[str, str]]:
@@ -110,12 +120,14 @@ def as_enrolled(contract: Contract, records: Records, enrolment: Enrolment) -> d
 
 
 def categories_asked(contract: Contract) -> dict[str, set[tuple[str, str]]]:
-    """For each outcome the records and fields that its prices, and those who share them, look at."""
+    """For each outcome the records and fields that its prices, its limits and those who share them look at."""
     asked: dict[str, set[tuple[str, str]]] = defaultdict(set)
     for clause in contract.clauses:
         for _, outcomes, table in clause.tables():
             for outcome in outcomes or contract.outcomes:
                 asked[outcome] |= table_asks(table)
+        for outcome in clause.selected(contract) if clause.fields() else ():
+            asked[outcome].update((contract.enrolled_by, field) for field in clause.fields())
     return asked
 
 

@@ -60,7 +60,7 @@ def evaluate(
     enrolment = step("enrol", enrol(contract, records, as_at, as_at if known_at is None else known_at))
     findings, occurrences = step("check", check(contract, records, enrolment))
     claims = step("determine", determine(contract, records, enrolment, findings, occurrences))
-    lines, splits = step("settle and share", settle(contract, claims))
+    lines, splits = step("settle and share", settle(contract, claims, as_at))
     payments = pay(claims, lines)
     categories = as_enrolled(contract, records, enrolment)
     standings = step("stand", stand(contract, occurrences, payments, categories, as_at, lines))

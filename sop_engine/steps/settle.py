@@ -8,14 +8,14 @@ from sop_engine.records.working import Claim, Line, Split
 from sop_engine.terms.contract import Contract
 
 
-def settle(contract: Contract, claims: Sequence[Claim]) -> tuple[list[Line], list[Split]]:
-    """Apply each clause of a contract, in order, to its claims.
+def settle(contract: Contract, claims: Sequence[Claim], as_at: int) -> tuple[list[Line], list[Split]]:
+    """Apply each clause of a contract, in order, to its claims, as at a day.
 
     What is due on a claim is always the sum of its lines, and its lines are always the
     explanation of what is due.  Sharing comes last, once, on the net; what the limits of payers leave
     unpaid is a line as well, so that the net is always what somebody pays.
     """
-    so_far = SoFar(claims, {name: i for i, name in enumerate(contract.outcomes)})
+    so_far = begin(contract, claims, as_at)
     primitives = [each for clause in contract.clauses for each in clause.written_out(contract)]
     lines: list[Line] = []
     for primitive in primitives:
@@ -31,3 +31,16 @@ def settle(contract: Contract, claims: Sequence[Claim]) -> tuple[list[Line], lis
             lines += unpaid
             splits += made
     return lines, splits
+
+
+def begin(contract: Contract, claims: Sequence[Claim], as_at: int) -> SoFar:
+    """What is due before any clause: nothing, and all that the clauses may look at."""
+    return SoFar(
+        claims,
+        {name: i for i, name in enumerate(contract.outcomes)},
+        {name: outcome.subject for name, outcome in contract.outcomes.items()},
+        as_at,
+        contract.in_force.from_,
+        contract.in_force.to,
+        contract.reckoning(),
+    )

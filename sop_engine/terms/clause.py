@@ -30,8 +30,12 @@ class Clause(Term):
     """What it does to an outcome, as `sop describe` says it; `{table}` is what it looks up for the outcome."""
     says: ClassVar[str] = ""
     """The sentence of a line in a statement."""
-    says_taken: ClassVar[str] = ""
-    """The sentence of a line that takes something, where it is another one."""
+    also_says: ClassVar[Mapping[str, str]] = {}
+    """The sentences of lines that do something else, by their effect; of what gets room, by `room`."""
+    lessens: ClassVar[bool] = False
+    """Whether it may take, or keep back, something of what is due."""
+    register: ClassVar[str] = ""
+    """The heading under which a statement lists each claim that the clause took; empty where it lists none."""
 
     def written_out(self, contract: Any) -> tuple[Any, ...]:
         """The clause in primitives: what is carried out."""
@@ -45,6 +49,25 @@ class Clause(Term):
         """What the clause settles, and no other clause of the contract may; `outcomes` are all of the contract."""
         yield from ()
 
+    def mentions(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
+        """Every outcome that the clause names, with its place in it; those it prices are asked for elsewhere."""
+        for word in ("outcome", "outcomes"):
+            said = getattr(self, word, ())
+            for i, name in enumerate((said,) if isinstance(said, str) else said):
+                yield (word, i), name
+
+    def anchors(self) -> Iterator[tuple[str, Any]]:
+        """The days that the clause hangs on, each with its term."""
+        yield from ()
+
+    def fields(self) -> tuple[str, ...]:
+        """The fields of the enrolment that the clause looks at."""
+        return ()
+
+    def in_words(self) -> str:
+        """What `sop describe` says of the clause beside each outcome it speaks of; nothing where others say it."""
+        return ""
+
     def tables(self) -> Iterator[tuple[tuple[str | int, ...], tuple[str, ...], Any]]:
         """Each table that the clause looks something up in: the way to it, the outcomes it is for, and the table.
 
@@ -53,7 +76,7 @@ class Clause(Term):
         yield from ()
 
     def looks_at_due(self, outcomes: Sequence[str]) -> tuple[str, ...]:
-        """The outcomes on which the clause takes a part of what is due so far; `outcomes` are all that have a price."""
+        """The outcomes on whose due amounts it looks: their prices stand above it; `outcomes` are all priced ones."""
         return ()
 
     def named(self) -> tuple[str, ...]:

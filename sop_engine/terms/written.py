@@ -142,6 +142,19 @@ Part = Annotated[
 ]
 
 
+def _per_cent(text: str) -> Fraction:
+    part = _part(text)
+    if isinstance(part, str):
+        raise wrong("rest-of-nothing")
+    return part
+
+
+PerCent = Annotated[
+    Fraction,
+    *written(_per_cent, {"type": "string", "description": "A per cent.", "examples": ["10%", "29.6%"]}),
+]
+
+
 def _whole(text: str) -> int:
     if not re.fullmatch(r"[1-9]\d{0,8}", text.strip(), re.ASCII):
         raise wrong("number-unreadable", found=text, expected="a whole number above zero", example="3")

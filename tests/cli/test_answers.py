@@ -211,3 +211,15 @@ def test_a_contract_is_described_in_plain_english():
     answer = call("describe", "first-homes")
     assert (answer.code, answer.err) == (0, "")
     assert answer.out.startswith("First homes, a small partnership\nIn force from 1 April 2024 to 31 March 2027.\n")
+
+
+def test_the_command_shows_what_is_held(homes):
+    """`sop run` has a column for what is kept back, and run.json its sum."""
+    file = homes / "contract.yaml"
+    held = '- {clause: "5.2", kind: retention, part: 20%, until: 2027-03-31}\n- clause: "7.1"'
+    file.write_text(file.read_text(encoding="utf-8").replace('- clause: "7.1"', held), encoding="utf-8")
+    words = ("run", homes, "--evidence", homes / "evidence", "--as-at", "2026-12-31", "--out", homes.parent / "out")
+    assert "kept back" in call(*words).out
+    figures = json.loads((homes.parent / "out" / "run.json").read_text(encoding="utf-8"))
+    assert figures["held"] < 0
+    assert figures["gross"] + figures["taken"] + figures["held"] + figures["waiting"] == figures["net"]

@@ -1,18 +1,21 @@
 """Laws that hold for every form of clause there is and will be, over claims that nobody chose."""
 
+from collections import Counter, defaultdict
 from fractions import Fraction
 from random import Random
 
 import pytest
 
+from sop_engine.clauses.highest import Highest
 from sop_engine.clauses.limit import Limit
+from sop_engine.clauses.part_of_total import PartOfTotal
 from sop_engine.clauses.share import Share
-from sop_engine.clauses.so_far import SoFar
 from sop_engine.forms import FORMS
 from sop_engine.library.load import load_contract
 from sop_engine.records.working import Claim
 from sop_engine.statements.sentences import line_sentence, split_sentence
-from sop_engine.steps.settle import settle
+from sop_engine.steps.settle import begin, settle
+from sop_engine.steps.stand import pay
 from sop_engine.terms.contract import Contract
 
 HEAD = """
@@ -27,14 +30,19 @@ parties:
   council: {role: outcome_payer, name: Council}
 claims: found_from_records
 enrolled_by: start
+cohorts: {every: 1 month, from: 2020-01-01}
 records:
   start: {files: starts*.csv, person: Ref, dated: Day, fields: {group: {heading: Group, one_of: [a, b]}}}
-  visit: {files: visits*.csv, person: Ref, dated: Day}
+  visit: {files: visits*.csv, person: Ref, dated: Day, received: Sent}
 outcomes:
   once: {is: Once., shown_by: {record: visit}}
   often: {is: Often., shown_by: {record: visit}, repeats: {at_most: 9, apart: 1 day}}
   month: {is: A month of service., shown_by: {record: visit}, repeats: {at_most: 99, apart: 1 day}}
   audit: {is: An audit., shown_by: {record: visit}}
+  completes: {is: Completes., shown_by: {record: visit}}
+  ready: {is: Everybody is ready., subject: contract, shown_by: {day: 2024-10-07}}
+  fee: {is: A fee., subject: contract, each: {period: 10 days, from: 2020-01-01}, shown_by: {day: period_end}}
+  quarter: {is: A quarter., subject: contract, each: {period: 30 days, from: 2020-01-01}, shown_by: {day: period_end}}
 MEASURES
 clauses:
 """
@@ -44,8 +52,12 @@ HEAD = HEAD.replace("MEASURES\n", MEASURED if "measures" in Contract.model_field
 PRICE = (
     '- {clause: "1", kind: outcome_price, prices: {once: £700.01, often: £333.33}}\n'
     '- {clause: "2", kind: outcome_price, prices: {month: £50, audit: £0}}\n'
+    '- {clause: "2.2", kind: outcome_price, prices: {completes: £0, ready: £0, fee: £50.05, quarter: £444}}\n'
 )
 SHARE = '- {clause: "9", kind: co_payment, shares: [{payer: fund, part: 61.7%}, {payer: council, part: rest}]}\n'
+OF_PEOPLE = ", outcomes: [once, often, month, audit, completes]"
+OF_ALL = "co_payment, outcomes: [ready, fee, quarter]"
+"""What is about a person is shared by the person's group; what is about the contract cannot be."""
 
 
 def price(table):
@@ -102,7 +114,83 @@ EXAMPLES = {
         '- {clause: "2", kind: delivery_fee, outcome: month, total: £1000.01, instalments: 4, '
         "parts: {1: 25%, 2: 75%}, remainder: largest_remainder}\n",
     ],
+    "advance": [
+        '- {clause: "5", kind: advance, outcomes: once, replaced_by: often, recovered: at_once}\n',
+        '- {clause: "5", kind: advance, outcomes: once, replaced_by: often, recovered: as_earned}\n',
+        '- {clause: "5", kind: advance, outcomes: once, replaced_by: completes, recovered: at_once, '
+        "returned_by: 2024-10-12}\n",
+    ],
+    "best_of": [
+        '- {clause: "5", kind: best_of, outcomes: [once, often], per: person}\n',
+        '- {clause: "5", kind: best_of, outcomes: [often], per: cohort, in_order_of: [person, outcome, record]}\n',
+        '- {clause: "5", kind: best_of, outcomes: [often, once], per: contract}\n',
+    ],
+    "best_route": [
+        '- {clause: "5", kind: best_route, routes: [[once], [often, completes]], per: person}\n',
+        '- {clause: "5", kind: best_route, routes: [once, often], per: cohort}\n',
+    ],
+    "claim_window": [
+        '- {clause: "5", kind: claim_window, within: 5 days, after: reached}\n',
+        '- {clause: "5", kind: claim_window, within: 10 days, after: shown, not_after: 20 days after start}\n',
+    ],
+    "cohort_cap": [
+        '- {clause: "5", kind: cohort_cap, at_most: "£1,000.10"}\n',
+        '- {clause: "5", kind: cohort_cap, at_most: 3 claims, excess: waits}\n',
+    ],
+    "deferral": [
+        '- {clause: "5", kind: deferral, outcomes: fee, part: 33.3%, until: quarter}\n',
+        '- {clause: "5", kind: deferral, outcomes: fee, part: 100%, until: ready, forfeited_after: 20 days}\n',
+    ],
+    "dispute": [
+        '- {clause: "5", kind: dispute, outcomes: [once, often], part: 33.3%, raised: once, settled: completes}\n',
+        '- {clause: "5", kind: dispute, outcomes: often, part: 9%, raised: once, settled: ready, upheld: completes}\n',
+    ],
+    "first_of": [
+        '- {clause: "5", kind: first_of, outcomes: [once, often], per: person}\n',
+        '- {clause: "5", kind: first_of, outcomes: [once, often], per: contract}\n',
+    ],
+    "grant_in_place": [
+        '- {clause: "5", kind: grant_in_place, outcomes: [once, often], replaced_by: fee}\n',
+    ],
+    "group_cap": [
+        '- {clause: "5", kind: group_cap, at_most: {by: group, groups: {a: "£800", b: {dated: '
+        '{2020-01-01: "£900", 2024-10-07: "£2,000"}}}}, excess: waits}\n',
+    ],
+    "minimum_payment": [
+        '- {clause: "5", kind: minimum_payment, at_least: £3000, carried_by: fee, every: 10 days, from: 2020-01-01}\n',
+        '- {clause: "5", kind: minimum_payment, at_least: "£90,000", carried_by: ready}\n',
+    ],
+    "only_if_paid": [
+        '- {clause: "5", kind: only_if_paid, outcomes: often, paid: once}\n',
+        '- {clause: "5", kind: only_if_paid, outcomes: often, paid: [once, fee]}\n',
+    ],
+    "period_cap": [
+        '- {clause: "5", kind: period_cap, at_most: "£500.05", every: 5 days, from: 2020-01-01, excess: waits}\n',
+        '- {clause: "5", kind: period_cap, at_most: 2 claims, every: 1 week, from: 2020-01-01, excess: waits, '
+        "limit_day: reached}\n",
+        '- {clause: "5", kind: period_cap, at_most: "£500.05", every: 5 days, from: 2020-01-01, unused: carried}\n',
+        '- {clause: "5", kind: period_cap, at_most: "£500.05", every: 5 days, from: 2020-01-01, edge: whole}\n',
+    ],
+    "reconciliation": [
+        '- {clause: "5", kind: reconciliation, outcomes: fee, replaced_by: quarter}\n',
+    ],
+    "release_gate": [
+        '- {clause: "5", kind: release_gate, outcomes: often, until: ready}\n',
+        '- {clause: "5", kind: release_gate, outcomes: [once, often], until: [completes, ready]}\n',
+    ],
+    "retention": [
+        '- {clause: "5", kind: retention, outcomes: [once, often], part: 33.3%, until: completes}\n',
+        '- {clause: "5", kind: retention, part: 12.5%, until: 10 days after start, rounding: up}\n',
+        '- {clause: "5", kind: retention, part: 50%, until: ready, forfeited_after: 3 days, outcomes: often}\n',
+    ],
+    "share_cap": [
+        '- {clause: "5", kind: share_cap, parts: [{outcomes: often, at_most: 40%}], in: money}\n',
+        '- {clause: "5", kind: share_cap, parts: [{outcomes: often, at_most: 40%}, {outcomes: [once, fee], '
+        "at_most: 33.3%}], in: claims}\n",
+        '- {clause: "5", kind: share_cap, parts: [{outcomes: often, at_most: 25%}], of: [once, fee], in: money}\n',
+    ],
     "participant_cap": [
+        '- {clause: "5", kind: participant_cap, at_most: {dated: {2020-01-01: "£900", 2024-10-08: "£400"}}}\n',
         '- {clause: "5", kind: participant_cap, at_most: "£900"}\n',
         '- {clause: "5", kind: participant_cap, at_most: 2 claims, outcomes: [often]}\n',
         '- {clause: "5", kind: participant_cap, at_most: "£900", edge: whole}\n',
@@ -121,9 +209,14 @@ EXAMPLES = {
         SHARE.replace("61.7%}", "61.7%}, {payer: trust, part: 0.3%}"),
         SHARE.replace("kind: co_payment,", "kind: co_payment, remainder: largest_remainder,"),
         *(
-            f'- {{clause: "9", kind: co_payment, remainder: {remainder}, shares: {shares}}}\n'
+            f'- {{clause: "9", kind: co_payment, remainder: {remainder}, shares: {shares}'
+            + (OF_PEOPLE if "by: group" in shares else "")
+            + "}\n"
+            + (SHARE.replace('"9"', '"9.2"').replace("co_payment", OF_ALL) if "by: group" in shares else "")
             for remainder in ("cumulative", "largest_remainder")
             for shares in (
+                "{by: group, of: start, shares: {a: [{payer: fund, part: 1.1%}, {payer: council, part: rest}]}, "
+                "otherwise: [{payer: trust, part: 100%}]}",
                 "[{part: 33.3%, among: [{payer: fund, part: 50%}, {payer: trust, part: rest}]}, "
                 "{payer: council, part: rest}]",
                 "[{payer: trust, amount: £123.45}, {payer: fund, part: 29.6%}, {payer: council, part: rest}]",
@@ -136,8 +229,6 @@ EXAMPLES = {
                 "{payer: trust, part: rest, up_to: £200, when_empty: others_pay}]}, {payer: council, part: rest}]",
                 "{dated: {2020-01-01: [{payer: fund, part: 70%}, {payer: council, part: rest}], "
                 "2024-10-07: [{payer: council, part: 100%}]}}",
-                "{by: group, of: start, shares: {a: [{payer: fund, part: 1.1%}, {payer: council, part: rest}]}, "
-                "otherwise: [{payer: trust, part: 100%}]}",
             )
         ),
     ],
@@ -172,6 +263,7 @@ BELOW_NOTHING = {
     *(("deduction", 2, outcome) for outcome in ("once", "often")),
 }
 """Where a claim can be worth less than nothing: what is owed back says so."""
+AS_AT = 20_040
 WAYS = [(form, way) for form in EXAMPLES for way in range(len(EXAMPLES[form]))]
 
 
@@ -179,9 +271,10 @@ def claims(seed, people=6):
     """Claims of a few people, on days that often tie, and of the contract: months of service and an audit."""
     chance, found = Random(seed), []
     for person in range(people):
-        ref, group = f"P{person}", chance.choice("ab")
-        for outcome in ("once", "often"):
-            days = sorted(chance.sample(range(20_000, 20_012), 1 if outcome == "once" else chance.randrange(0, 5)))
+        ref, group, cohort = f"P{person}", chance.choice("ab"), chance.choice(("2024-10-01", "2024-11-01"))
+        for outcome in ("once", "often", "completes"):
+            many = {"once": 1, "often": chance.randrange(0, 5), "completes": chance.randrange(0, 2)}[outcome]
+            days = sorted(chance.sample(range(20_000, 20_012), many))
             for number, day in enumerate(days, 1):
                 shown = day + chance.choice((0, 0, 3))
                 name = f"{ref}/{outcome}" + (f"/{day}" if outcome == "often" else "")
@@ -189,12 +282,13 @@ def claims(seed, people=6):
                 found.append(
                     Claim(
                         *(name, ref, outcome, number, day, shown, shown + 1, (day,), facts),
-                        claimed=shown + 2,
+                        claimed=shown + chance.choice((1, 4, 12)),
                         measured={
                             "gain": Fraction(chance.randrange(0, 20), chance.choice((7, 10))),
                             "days": Fraction(chance.randrange(0, 50), chance.choice((1, 2))),
                         },
-                        cohort=chance.choice(("2024-10-01", "2024-11-01")),
+                        cohort=cohort,
+                        start=19_990 + person,
                     )
                 )
     facts = {"start.group": "a"}
@@ -203,6 +297,35 @@ def claims(seed, people=6):
         found.append(Claim(name, "contract", "month", number, day, day, day, (day,), facts, day, period))
     day, error = 20_006, {"error": Fraction(chance.randrange(0, 12), 100)}
     found.append(Claim("contract/audit", "contract", "audit", 1, day, day, day, (day,), facts, day, None, error))
+    return found + wide(chance)
+
+
+def wide(chance):
+    """Claims of the contract: a fee of every ten days, what thirty days came to, and that everybody is ready."""
+    found = []
+    for outcome, length, last in (("fee", 10, 20_029), ("quarter", 30, 20_030), ("ready", 0, 0)):
+        for number in range(1, chance.randrange(1, 5) if length == 10 else chance.randrange(1, 3)):
+            first = 19_990 + length * (number - 1)
+            day = first + length - 1 if length else 20_006
+            period = (first, day) if length else None
+            name = f"contract/{outcome}" + (f"/{day}" if length else "")
+            if day <= last or not length:
+                found.append(
+                    Claim(
+                        name,
+                        "contract",
+                        outcome,
+                        number,
+                        day,
+                        day,
+                        day,
+                        (day,),
+                        {},
+                        claimed=day + chance.choice((0, 20)),
+                        period=period,
+                        start=18_262,
+                    )
+                )
     return found
 
 
@@ -216,10 +339,10 @@ def test_every_form_has_examples():
 def test_the_order_of_claims_changes_nothing(made, form, way, seed):
     """Lines and splits are the same, in whatever order the claims are given."""
     contract, found = made(form, way), claims(seed)
-    lines, splits = settle(contract, found)
+    lines, splits = settle(contract, found, AS_AT)
     mixed = found[:]
     Random(seed).shuffle(mixed)
-    lines_mixed, splits_mixed = settle(contract, mixed)
+    lines_mixed, splits_mixed = settle(contract, mixed, AS_AT)
     assert sorted(lines) == sorted(lines_mixed)
     assert sorted(splits) == sorted(splits_mixed)
 
@@ -229,7 +352,7 @@ def test_the_order_of_claims_changes_nothing(made, form, way, seed):
 def test_no_claim_falls_below_nothing_and_its_parts_are_the_whole(made, form, way, seed):
     """A limit never takes more than there is, and what payers pay of a claim is its net, to the penny."""
     contract, found = made(form, way), claims(seed)
-    lines, splits = settle(contract, found)
+    lines, splits = settle(contract, found, AS_AT)
     for claim in found:
         net = sum(line.amount for line in lines if line.claim == claim.ref)
         assert net >= 0 or (form, way, claim.outcome) in BELOW_NOTHING
@@ -239,7 +362,7 @@ def test_no_claim_falls_below_nothing_and_its_parts_are_the_whole(made, form, wa
 @pytest.mark.parametrize("form, way", WAYS)
 def test_a_clause_that_selects_nothing_adds_nothing(made, form, way):
     """Without claims there are no lines and no splits."""
-    assert settle(made(form, way), []) == ([], [])
+    assert settle(made(form, way), [], AS_AT) == ([], [])
 
 
 @pytest.mark.parametrize("form, way", WAYS)
@@ -247,20 +370,42 @@ def test_a_clause_that_selects_nothing_adds_nothing(made, form, way):
 def test_a_limit_holds_where_it_stands(made, form, way, seed):
     """After a limit its group is worth no more than the limit, and a limit that is never reached takes nothing."""
     contract, found = made(form, way), claims(seed)
-    so_far = SoFar(found, {name: i for i, name in enumerate(contract.outcomes)})
+    so_far = begin(contract, found, AS_AT)
     for primitive in (each for clause in contract.clauses for each in clause.written_out(contract)):
         if isinstance(primitive, Share):
             continue
         added = primitive.lines(so_far)
         so_far.add(added)
+        worth = [so_far.worth(claim) for claim in found]
+        by_ref = {claim.ref: claim for claim in found}
         if isinstance(primitive, Limit):
-            groups = {}
-            for claim in found:
-                if claim.outcome in primitive.outcomes and so_far.net.get(claim.ref, 0) > 0:
-                    worth = so_far.net[claim.ref] if primitive.unit == "money" else 1
-                    key = claim.person if primitive.per == "person" else ""
-                    groups[key] = groups.get(key, 0) + worth
-            assert max(groups.values(), default=0) <= primitive.at_most
+            groups, most = Counter(), {}
+            for claim, net in zip(found, worth, strict=True):
+                group = primitive.group(claim)
+                if claim.outcome in primitive.outcomes and net > 0 and group is not None:
+                    groups[group] += net if primitive.unit == "money" else 1
+                    stages = primitive.stages(so_far, primitive.most[group if primitive.field else ""])
+                    mosts = [stage.most for stage in stages]
+                    most[group] = sum(mosts) if primitive.every else max(mosts)
+            assert all(groups[group] <= most[group] for group in groups)
+        if isinstance(primitive, PartOfTotal):
+            counted = {
+                claim.ref: net if primitive.unit == "money" else int(net > 0)
+                for claim, net in zip(found, worth, strict=True)
+            }
+            total = sum(much for ref, much in counted.items() if by_ref[ref].outcome in primitive.base)
+            for part in primitive.parts:
+                much = sum(much for ref, much in counted.items() if by_ref[ref].outcome in part.outcomes)
+                assert much <= part.share * total
+        if isinstance(primitive, Highest) and not primitive.routes:
+            taken = {line.claim: line.amount for line in added}
+            before, after = defaultdict(list), Counter()
+            for claim, net in zip(found, worth, strict=True):
+                if claim.outcome in primitive.outcomes:
+                    group = {"person": claim.person, "cohort": claim.cohort, "contract": ""}[primitive.per]
+                    before[group].append(net - taken.get(claim.ref, 0))
+                    after[group] += net
+            assert all(after[group] == max(nets) for group, nets in before.items())
 
 
 @pytest.mark.parametrize("form, way", WAYS)
@@ -268,7 +413,7 @@ def test_a_limit_holds_where_it_stands(made, form, way, seed):
 def test_every_sentence_can_be_filled(made, form, way, seed):
     """Each line and each split says what it did, with nothing left open."""
     contract, found = made(form, way), claims(seed)
-    lines, splits = settle(contract, found)
+    lines, splits = settle(contract, found, AS_AT)
     by_ref = {claim.ref: claim for claim in found}
     for said in [line_sentence(contract, line, by_ref[line.claim]) for line in lines] + [
         split_sentence(contract, split) for split in splits
@@ -277,27 +422,92 @@ def test_every_sentence_can_be_filled(made, form, way, seed):
         assert "{" not in said
 
 
-@pytest.mark.parametrize("seed", range(12))
-def test_a_person_alone_is_worth_what_they_are_worth_in_company_under_a_persons_cap(made, seed):
-    """A participant cap looks at nobody else."""
-    for way in range(len(EXAMPLES["participant_cap"])):
-        contract, found = made("participant_cap", way), claims(seed)
-        together, _ = settle(contract, found)
-        for person in {claim.person for claim in found}:
-            alone, _ = settle(contract, [claim for claim in found if claim.person == person])
-            assert sorted(alone) == sorted(line for line in together if line.claim.startswith(f"{person}/"))
+ALONE = {
+    "participant_cap": (0, 1, 2, 3),
+    "best_of": (0,),
+    "best_route": (0,),
+    "first_of": (0,),
+    "claim_window": (0, 1),
+    "retention": (0, 1),
+    "only_if_paid": (0,),
+    "advance": (0, 1, 2),
+}
+"""The ways of forms that look at one person, and at nobody else."""
 
 
-@pytest.mark.parametrize("seed", range(12))
-def test_limits_on_different_outcomes_commute(made, tmp_path, seed):
+@pytest.mark.parametrize("form, way", [(form, way) for form, ways in ALONE.items() for way in ways])
+@pytest.mark.parametrize("seed", range(6))
+def test_a_person_alone_is_worth_what_they_are_worth_in_company(made, form, way, seed):
+    """What looks at one person looks at nobody else: alone, everybody has the same lines."""
+    contract, found = made(form, way), claims(seed)
+    together, _ = settle(contract, found, AS_AT)
+    for person in {claim.person for claim in found} - {"contract"}:
+        alone, _ = settle(contract, [claim for claim in found if claim.person == person], AS_AT)
+        assert sorted(alone) == sorted(line for line in together if line.claim.startswith(f"{person}/"))
+
+
+@pytest.mark.parametrize("form, way", WAYS)
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("as_at", [20_004, 20_011, AS_AT, 25_000])
+def test_what_is_held_and_what_waits_is_never_more_than_was_kept(made, form, way, seed, as_at):
+    """On any day what was given back is no more than was kept back, and nothing gets room that did not wait."""
+    contract, found = made(form, way), [claim for claim in claims(seed) if claim.shown <= as_at]
+    lines, _ = settle(contract, found, as_at)
+    for payment in pay(found, lines):
+        assert payment.held <= 0
+        assert payment.waiting <= 0
+        assert payment.taken <= 0
+        assert payment.gross + payment.taken + payment.held + payment.waiting == payment.net
+
+
+NEVER_REACHED = [
+    '- {clause: "5", kind: participant_cap, at_most: "£9,000,000"}\n',
+    '- {clause: "5", kind: period_cap, at_most: "£9,000,000", every: 1 day, from: 2020-01-01, excess: waits}\n',
+    '- {clause: "5", kind: cohort_cap, at_most: 900000 claims}\n',
+    '- {clause: "5", kind: share_cap, parts: [{outcomes: often, at_most: 100%}], in: money}\n',
+    '- {clause: "5", kind: retention, outcomes: often, part: 0%, until: completes}\n',
+    '- {clause: "5", kind: dispute, outcomes: often, part: 0%, raised: once, settled: completes}\n',
+    '- {clause: "5", kind: claim_window, within: 100 years, after: reached}\n',
+    '- {clause: "5", kind: minimum_payment, at_least: £0, carried_by: fee}\n',
+]
+
+
+@pytest.mark.parametrize("middle", NEVER_REACHED)
+def test_a_limit_that_is_never_reached_and_a_hold_of_nothing_change_nothing(tmp_path, middle):
+    """Such a clause adds no line at all."""
+    file = tmp_path / "contract.yaml"
+    file.write_text(HEAD + PRICE + middle + SHARE, encoding="utf-8")
+    lines, _ = settle(load_contract(file).contract, claims(3), AS_AT)
+    assert {line.clause for line in lines} == {"1", "2", "2.2"}
+
+
+PAIRS = [
+    (
+        '- {clause: "5", kind: outcome_cap, outcome: once, at_most: "£1,400"}\n',
+        '- {clause: "6", kind: outcome_cap, outcome: often, at_most: 3 claims}\n',
+    ),
+    (
+        '- {clause: "5", kind: period_cap, outcomes: once, at_most: "£800", every: 1 week, from: 2020-01-01, '
+        "excess: waits}\n",
+        '- {clause: "6", kind: best_of, outcomes: [often, completes], per: person}\n',
+    ),
+    (
+        '- {clause: "5", kind: retention, outcomes: once, part: 33.3%, until: ready}\n',
+        '- {clause: "6", kind: cohort_cap, outcomes: [often, completes], at_most: "£700", excess: waits}\n',
+    ),
+]
+
+
+@pytest.mark.parametrize("pair", PAIRS)
+@pytest.mark.parametrize("seed", range(4))
+def test_limits_on_different_outcomes_commute(tmp_path, pair, seed):
     """Two limits that look at no common claim give the same in either order."""
-    first = '- {clause: "5", kind: outcome_cap, outcome: once, at_most: "£1,400"}\n'
-    second = '- {clause: "6", kind: outcome_cap, outcome: often, at_most: 3 claims}\n'
+    first, second = pair
     nets = []
     for number, middle in enumerate((first + second, second + first)):
         file = tmp_path / str(number) / "contract.yaml"
         file.parent.mkdir()
         file.write_text(HEAD + PRICE + middle + SHARE, encoding="utf-8")
-        lines, splits = settle(load_contract(file).contract, claims(seed))
+        lines, splits = settle(load_contract(file).contract, claims(seed), AS_AT)
         nets.append((sorted(lines), splits))
     assert nets[0] == nets[1]

@@ -13,6 +13,9 @@ from sop_engine.steps.settle import settle
 from sop_engine.terms.contract import Contract
 from sop_engine.units.days import day_number
 
+LATE = day_number(date(2199, 12, 31))
+"""The day of the run: after everything."""
+
 HEAD = """
 contract: mechanisms
 title: Mechanisms
@@ -103,7 +106,7 @@ def contract(
 
 def settled(agreed: Contract, claims: list[Claim]) -> Settled:
     """What is due on claims, and who pays it; the parts of each claim are the claim."""
-    lines, splits = settle(agreed, claims)
+    lines, splits = settle(agreed, claims, as_at=LATE)
     by_ref = {each.ref: each for each in claims}
     net, pays = Counter({each.ref: 0 for each in claims}), Counter()
     parts: dict[str, dict[str, int]] = {each.ref: {} for each in claims}

@@ -13,6 +13,7 @@ from sop_engine.records.working import EARNED, Line
 from sop_engine.statements.describe import describe
 from sop_engine.terms.share import Taker
 from sop_engine.units.money import Money, largest_remainder
+from sop_engine.units.reckoning import Reckoning
 from tests.mechanisms.settling import claim, contract, settled
 
 
@@ -205,7 +206,7 @@ def takers(draw, depth=2):
 def divided(shares, nets, remainder):
     """The nets of claims divided: for each claim its parts, and what stays unpaid."""
     claims = [claim("housed", "Ann", DAYS[0], time) for time in range(1, len(nets) + 1)]
-    so_far = SoFar(claims, {"housed": 0})
+    so_far = SoFar(claims, {"housed": 0}, {"housed": "person"}, DAYS[0], DAYS[0], DAYS[0], Reckoning())
     so_far.add([Line(c.ref, "1", "x", n, 1, n, "claims", "", EARNED) for c, n in zip(claims, nets, strict=True)])
     share = Share("9", "co_payment", ("housed",), shares, "reached", remainder, ("reached", "person"))
     lines, splits = share.divided(so_far)

@@ -46,6 +46,8 @@ def test_payments_agree_with_the_figures_of_the_run(written):
             "claims": len(of_it),
             "gross": minor(of_it, "earned"),
             "taken": minor(of_it, "taken"),
+            "held": minor(of_it, "held"),
+            "waiting": minor(of_it, "waiting"),
             "net": minor(of_it, "due"),
         }
 

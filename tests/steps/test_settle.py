@@ -2,6 +2,7 @@
 
 import pytest
 
+from sop_engine.statements.explain import Explainer
 from tests.steps.small import HEAD, contract, done, paid
 
 OUTCOMES = """
@@ -184,3 +185,18 @@ def test_what_is_at_stake_is_the_price_of_the_persons_own_group(tmp_path):
     agreed = contract(tmp_path, OUTCOMES, card + SHARES, head=head)
     made = done(agreed, "2020-12-31", {"Ann": person(Group="a"), "Ben": person(Group="b")})
     assert [each.stake for each in made.standings if each.outcome == "seen"] == [30_000, 5_000]
+
+
+def test_what_is_at_stake_under_a_price_by_quantity_is_the_price_in_words(tmp_path):
+    """Without the number there is no amount: the rate is said, with the clause, and what comes after it."""
+    card = (
+        'clauses:\n- {clause: "1", kind: outcome_price, prices: {seen: {per: time, rate: £45.30}, told: £250}}\n'
+        '- {clause: "2", kind: discount, part: 10%}\n'
+        '- {clause: "5", kind: participant_cap, at_most: £300}\n'
+    )
+    made = worked(tmp_path, card, {"Ann": person((), ["2020-02-03"])}, "2020-06-30")
+    seen, told = Explainer(made).person("Ann").told
+    assert dict(seen.next)["at stake"] == (
+        "£45.30 for each of the time (clause 1), before the discount of clause 2 and the limit of clause 5"
+    )
+    assert (told.status, told.headline) == ("due", "£225.00 due"), "a discount is part of the price, and no cap"

@@ -48,19 +48,31 @@ def test_a_line_passes_through_its_knots(knot, amount):
 
 def test_a_line_between_many_knots_changes_its_slope_at_each():
     """Money per point: £10 a point to 10, then £50 a point to 20, then £20 a point to 30."""
-    table = price({
-        "by": "points",
-        "line": {"0": "£0", "10": "£100", "20": "£600", "30": "£800"},
-        "below": "£0",
-        "above": "£800",
-    })
+    table = price(
+        {
+            "by": "points",
+            "line": {"0": "£0", "10": "£100", "20": "£600", "30": "£800"},
+            "below": "£0",
+            "above": "£800",
+        }
+    )
     found = [pence(table, number, "points") for number in (-1, 0, 1, 10, 11, 20, "20.5", 30, 31)]
     assert found == [0, 0, 1_000, 10_000, 15_000, 60_000, 61_000, 80_000, 80_000]
 
 
-@pytest.mark.parametrize("number, amount", [
-    (-5, 0), (0, 0), (1, 4_500), ("99.5", 447_750), (100, 450_000), (101, 453_000), (200, 750_000), (900, 750_000),
-])
+@pytest.mark.parametrize(
+    "number, amount",
+    [
+        (-5, 0),
+        (0, 0),
+        (1, 4_500),
+        ("99.5", 447_750),
+        (100, 450_000),
+        (101, 453_000),
+        (200, 750_000),
+        (900, 750_000),
+    ],
+)
 def test_slices_pay_each_unit_at_the_rate_of_its_own_band(number, amount):
     """The first hundred at £45, the second at £30, the rest at nothing; below zero there are none."""
     assert pence(price(SLICES), number, "days") == amount
@@ -109,12 +121,14 @@ def test_what_lies_outside_and_is_not_stated_is_no_amount():
 
 def test_tables_lie_inside_one_another():
     """A date picks a category, a category a table by number; what picked an amount is said."""
-    table = price({
-        "dated": {
-            "2020-01-01": "£1",
-            "2021-01-01": {"by": "group", "of": "start", "prices": {"a": STEPS, "b": SLICES}, "otherwise": "£7"},
+    table = price(
+        {
+            "dated": {
+                "2020-01-01": "£1",
+                "2021-01-01": {"by": "group", "of": "start", "prices": {"a": STEPS, "b": SLICES}, "otherwise": "£7"},
+            }
         }
-    })
+    )
     found = bands(table, Argument({"start.group": "a"}, 18_628, {"mean_gain": Fraction(3, 2)}))
     assert [(band.amount, band.why) for band in found] == [
         (100_000, "as it holds from 1 January 2021, group a, mean gain 1.5, from 1.4")

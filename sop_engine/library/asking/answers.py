@@ -119,7 +119,7 @@ class ForWhom(Term):
 
 
 class PaidBy(Term):
-    """What each payer pays: a part, or as its pot weighs."""
+    """What each payer pays: a part, or as its pot looks_at_due."""
 
     shares: str
     parts: dict[str, str] = {}

@@ -6,7 +6,18 @@ payer, whether every order is total.  Nothing is settled here by a default.
 
 from typing import Any
 
-from sop_engine.library.bind import clauses, days, limits, measures, outcomes, prices, records, shares, subjects
+from sop_engine.library.bind import (
+    clauses,
+    days,
+    holds,
+    limits,
+    measures,
+    outcomes,
+    prices,
+    records,
+    shares,
+    subjects,
+)
 from sop_engine.library.bind.looking import clauses_in_place
 from sop_engine.library.shape import Draft, capital, describe
 from sop_engine.terms.clause import Clause
@@ -38,10 +49,18 @@ QUESTIONS = (
     prices.numbers,
     clauses.outcomes,
     limits.room,
+    limits.dates,
+    limits.groups,
+    limits.parts,
     limits.after_prices,
-    prices.in_order,
+    limits.windows_first,
     limits.known_days,
     limits.orders,
+    holds.anchors,
+    holds.circles,
+    holds.subjects,
+    holds.cohorts,
+    holds.periods,
     shares.whole,
     clauses.decided_twice,
     shares.payable,

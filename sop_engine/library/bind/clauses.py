@@ -1,8 +1,8 @@
 """Clauses: whether no two of them have the same number or decide the same, and each names outcomes that are there."""
 
 from sop_engine.errors import nearest
-from sop_engine.library.bind.looking import clauses_in_place, unknown_outcomes
-from sop_engine.library.shape import Draft
+from sop_engine.library.bind.looking import clauses_in_place
+from sop_engine.library.shape import Draft, Path
 from sop_engine.terms.clause import Clause
 
 
@@ -32,12 +32,27 @@ def decided_twice(draft: Draft) -> None:
 
 
 def outcomes(draft: Draft) -> None:
-    """The outcomes that a clause names are there; those it prices are asked for by `prices`."""
+    """The outcomes that a clause names are there, each once; those it prices are asked for by `prices`."""
+    declared = draft.declared("outcomes")
     for place, clause in clauses_in_place(draft):
-        for word in ("outcome", "outcomes"):
-            named = getattr(clause, word, ())
-            unknown_outcomes(draft, ("clauses", place, word), (named,) if isinstance(named, str) else tuple(named))
-        for way, named, _ in clause.tables():
-            if len(way) > 1 and way[0] != "prices" and named[0] not in draft.declared("outcomes"):
-                near = nearest(named[0], draft.declared("outcomes"))
-                draft.wrong("unknown-outcome", ("clauses", place, *way), True, found=named[0], nearest=near)
+        named: set[str] = set()
+        for way, name in clause.mentions():
+            path = _as_written(draft, ("clauses", place, *way))
+            if name not in declared:
+                draft.wrong("unknown-outcome", path, found=name, nearest=nearest(name, declared))
+            elif name in named and name in clause.named() and way[0] in ("routes", "parts"):
+                draft.wrong("named-twice", path, found=name)
+            named.add(name)
+        for way, of, _ in clause.tables():
+            if len(way) > 1 and way[0] != "prices" and of[0] not in declared:
+                here = ("clauses", place, *way)
+                draft.wrong("unknown-outcome", here, True, found=of[0], nearest=nearest(of[0], declared))
+
+
+def _as_written(draft: Draft, path: Path) -> Path:
+    """The way in the file: where one text stands for a list of one, there is no step into a list."""
+    way: Path = ()
+    for step in path:
+        if isinstance(step, str) or isinstance(draft.at(way), list):
+            way = (*way, step)
+    return way

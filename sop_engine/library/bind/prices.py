@@ -10,6 +10,7 @@ from sop_engine.library.bind.looking import as_written, clauses_in_place, unknow
 from sop_engine.library.shape import Draft, Path, Unread, close
 from sop_engine.terms.check import AllOf, AnyOf, Check, OnRecords
 from sop_engine.terms.contract import Contract
+from sop_engine.terms.outcome import CONTRACT, PERSON, Outcome
 from sop_engine.terms.part import EqualPart, PartBySteps
 from sop_engine.terms.price import Line, Slices, Steps
 from sop_engine.terms.record import CATEGORY, FieldColumn
@@ -43,22 +44,6 @@ def priced(draft: Draft) -> None:
             draft.wrong("outcome-without-price", ("outcomes", outcome), True, outcome=outcome)
 
 
-def in_order(draft: Draft) -> None:
-    """What looks at what is due so far stands after the prices: before them it would find nothing."""
-    priced = {
-        name: (i, clause.clause)
-        for i, clause in clauses_in_place(draft)
-        if clause.gives_price
-        for name in clause.named()
-    }
-    for place, clause in clauses_in_place(draft):
-        looked_at = clause.looks_at_due(tuple(priced))
-        later = [name for name in looked_at if priced.get(name, (0, ""))[0] > place]
-        if later:
-            price = priced[later[0]][1]
-            draft.wrong("part-before-price", ("clauses", place), clause=clause.clause, outcome=later[0], price=price)
-
-
 def dated(draft: Draft) -> None:
     """Dated values stand in order, and begin no later than anything that may look at them."""
     in_force = draft.get("in_force")
@@ -85,8 +70,8 @@ def categories(draft: Draft) -> None:
             known = nearest(table.by, tuple(record.columns))
             draft.wrong("unknown-field", (*path, "by"), record=table.of, found=table.by, nearest=known)
             continue
-        enrolled_by, those = draft.get("enrolled_by"), named or tuple(outcomes)
-        cited = all(_always_cited(outcomes.get(outcome), table.of, enrolled_by) for outcome in those)
+        those = [outcomes[outcome] for outcome in named or tuple(outcomes) if outcome in outcomes]
+        cited = all(_always_cited(draft, outcome, table) for outcome in those)
         if column.holds != CATEGORY or column.optional or not cited:
             draft.wrong("category-not-always-known", (*path, "by"), of=of, field=table.by, record=table.of)
         _every_category(draft, path, of, table, column)
@@ -112,9 +97,10 @@ def numbers(draft: Draft) -> None:
 
 def _outside(draft: Draft, path: Path, table: Numbered) -> None:
     """What lies below the first knot, and of a line above the last, is stated; no position and no time is below 1."""
+    if not isinstance(table, Steps | Line | PartBySteps):
+        return
     knots = list(table.knots)
-    all_above = table.asks in COUNTED and knots[0] <= 1
-    if isinstance(table, Steps | Line | PartBySteps) and table.below is None and not all_above:
+    if table.below is None and not (table.asks in COUNTED and knots[0] <= 1):
         _not_stated(draft, path, table, "below", knots[0])
     if isinstance(table, Line) and table.above is None:
         _not_stated(draft, path, table, "above", knots[-1])
@@ -162,8 +148,14 @@ def _tables(draft: Draft, kind: type) -> Iterator[Found]:
                     yield Found(of, outcomes, ("clauses", place, *begin, *as_written(way)), table)
 
 
-def _always_cited(outcome: Any, record: str, enrolled_by: str | None) -> bool:
-    """Whether an outcome cannot be shown without a record of this kind."""
+def _always_cited(draft: Draft, outcome: Outcome, table: Categorised) -> bool:
+    """Whether an outcome cannot be shown without a record of this kind; what enrols people is cited for people.
+
+    A cohort that is made of one category has that category, too.
+    """
+    record, cohorts = table.of, draft.get("cohorts")
+    if record == draft.get("enrolled_by") and outcome.subject != CONTRACT:
+        return outcome.subject == PERSON or (cohorts is not None and cohorts.by == table.by)
 
     def needs(check: Check) -> bool:
         if isinstance(check, AllOf):
@@ -172,7 +164,7 @@ def _always_cited(outcome: Any, record: str, enrolled_by: str | None) -> bool:
             return all(needs(part) for part in check.parts)
         return isinstance(check, OnRecords) and check.reads == record
 
-    return record == enrolled_by or outcome is None or needs(outcome.shown_by)
+    return needs(outcome.shown_by)
 
 
 def _every_category(draft: Draft, path: Path, of: str, table: Categorised, column: FieldColumn) -> None:

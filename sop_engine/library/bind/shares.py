@@ -9,6 +9,7 @@ from sop_engine.errors import nearest
 from sop_engine.forms.co_payment import CoPayment
 from sop_engine.library.bind.looking import as_written, clauses_in_place, written_clauses
 from sop_engine.library.shape import Draft, Path
+from sop_engine.terms.most import each_most
 from sop_engine.terms.share import Taker
 from sop_engine.terms.written import REST, as_list
 from sop_engine.units.money import Money, show
@@ -37,9 +38,10 @@ def pots(draft: Draft) -> None:
             continue  # parts have no pots to pass; what is wrong with shares has been pointed out
         divided = set(clause.outcomes or draft.declared("outcomes"))
         within = [
-            cap.at_most.minor
+            max(each.minor for each in mosts)
             for cap in caps
-            if isinstance(cap.at_most, Money) and divided <= set(cap.named() or draft.declared("outcomes"))
+            if (mosts := [each for each in each_most(cap.at_most) if isinstance(each, Money)])
+            and divided <= set(cap.named() or draft.declared("outcomes"))
         ]
         if min(within, default=held + 1) > held:
             total = show(held, pots[0].currency)

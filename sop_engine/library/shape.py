@@ -364,7 +364,14 @@ def _way(base: Path, loc: list[str | int], raw: object) -> Path:
 # What a place is called, and what may stand there
 
 
-_ONE = {"parties": "party", "records": "record", "outcomes": "outcome", "measures": "measure", "flags": "flag"}
+_ONE = {
+    "parties": "party",
+    "records": "record",
+    "outcomes": "outcome",
+    "measures": "measure",
+    "flags": "flag",
+    "calendars": "calendar",
+}
 """What one of a named group is called."""
 
 

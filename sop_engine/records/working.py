@@ -95,6 +95,8 @@ class Finding(NamedTuple):
     """For a measure: the comparison it must meet, in words."""
     working: tuple[tuple[str, Fraction | None], ...] = ()
     """For a measure: the measures it is made of, each with its number."""
+    incident: int | None = None
+    """For what is held: the day of the incident that was one too many."""
 
 
 class Occurrence(NamedTuple):

@@ -276,15 +276,18 @@ class Making:
 
     def held(self, check: HeldCheck, outcome: str) -> tuple[int, int]:
         """A record whenever the gap would become too long, and one on the day on which the time is complete."""
+        gap, terms = check.gap_at_most, self.contract.records[check.reads]
+        if gap is None or check.each or check.incidents or check.except_ or terms.lasts:
+            raise Unreachable  # only what is seen again and again can be made by its gaps
         begins = max(self._day(check.from_), self.start.day)
         seen = begins if begins > self._day(check.from_) else min(self._seen(check.from_), begins)
         seen = seen if self.at_the_edge else min(seen, self.start.day)  # seen all along: then no gap is too long
         complete = self.reckoned.after(begins, check.for_)
         days: list[int] = []
-        while self.reckoned.apart(seen, check.gap_at_most) < complete:
-            if self.reckoned.apart(seen, check.gap_at_most) <= seen or len(days) > MOST_RECORDS:
+        while self.reckoned.apart(seen, gap) < complete:
+            if self.reckoned.apart(seen, gap) <= seen or len(days) > MOST_RECORDS:
                 raise Unreachable
-            seen = self.reckoned.apart(seen, check.gap_at_most)
+            seen = self.reckoned.apart(seen, gap)
             days.append(seen)
         days.append(complete)
         if complete > self.contract.in_force.to:

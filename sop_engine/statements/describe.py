@@ -11,6 +11,7 @@ from typing import Any
 from sop_engine.checks.comparison import in_words
 from sop_engine.forms.co_payment import CoPayment
 from sop_engine.library.load import Agreed
+from sop_engine.statements.holds import hold_in_words
 from sop_engine.statements.sentences import part_in_words, price_in_words, priced_by, words
 from sop_engine.terms.check import (
     AllOf,
@@ -164,10 +165,7 @@ def check_in_words(check: Check, contract: Contract | None = None) -> str:
     if isinstance(check, AnyOf):
         return "either " + " or ".join(check_in_words(part, contract) for part in check.parts)
     if isinstance(check, HeldCheck):
-        again = "it counts again from the next record" if check.after_break == "restarts" else "it cannot be reached"
-        going_on = f"for {check.for_} from {anchor_in_words(check.from_)}{_selected(check)}"
-        gap = f"with no gap longer than {check.gap_at_most}; after a longer gap {again}"
-        return f"{words(check.held)} records that go on {going_on}, {gap}"
+        return hold_in_words(check, words(check.held) + _selected(check), anchor_in_words(check.from_))
     if isinstance(check, NOf):
         return f"any {check.n_of} of " + ", ".join(check_in_words(part, contract) for part in check.parts)
     if isinstance(check, DayCheck):

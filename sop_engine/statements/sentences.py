@@ -7,10 +7,8 @@ from sop_engine.checks.comparison import in_words
 from sop_engine.forms import FORMS
 from sop_engine.records.working import (
     AWAITED,
-    BROKEN,
     DEDUCTED,
     EARNED,
-    ENDED,
     GIVEN_BACK,
     KEPT_BACK,
     MET,
@@ -26,6 +24,7 @@ from sop_engine.records.working import (
     Line,
     Split,
 )
+from sop_engine.statements.holds import hold_sentence, hold_unlocked
 from sop_engine.steps.select import Leaf
 from sop_engine.terms.check import HeldCheck, OnRecords, named, walk
 from sop_engine.terms.contract import Contract
@@ -94,31 +93,14 @@ def _out_of_time(contract: Contract, finding: Finding) -> str:
 
 
 def _held_sentence(contract: Contract, finding: Finding) -> str:
-    gap = f"{_allowed(contract, finding)} allowed"
-    if finding.state == MET and finding.complete is not None and finding.shown is not None:
-        return f"complete on {say(finding.complete)}, shown by the record of {say(finding.shown)}"
+    leaf = leaf_of(contract, finding)
     if finding.state == WAITING:
         return f"waits for {words(finding.waits_for)}"
-    if finding.state == MISSING:
+    if finding.waits_for:
+        return _no_time_left(finding)
+    if finding.state == MISSING or not isinstance(leaf, HeldCheck):
         return "none so far"
-    broken = ""
-    if finding.gap:
-        last, again = finding.gap
-        broken = f"none between {say(last)} and {say(again)} ({again - last} days; {gap})"
-    if finding.state == ENDED:
-        return f"{broken}; after a break it cannot be reached any more"
-    if finding.state == BROKEN:
-        if finding.begun is None:
-            return f"{broken}; the time counts again from the next record"
-        return f"{broken}; the time counts again from {say(finding.begun)}, complete on {say(finding.complete or 0)}"
-    if finding.state == OUT_OF_TIME:
-        if finding.waits_for:
-            return _no_time_left(finding)
-        late = f"complete on {say(finding.complete)} at the earliest" if finding.complete is not None else broken
-        shown = ", and not shown by then" if finding.complete and finding.complete <= (finding.closes or 0) else ""
-        return f"{late}; the last day that counts is {say(finding.closes or 0)}{shown}"
-    since = f"going on since {say(finding.begun or 0)}"
-    return f"{since}, complete on {say(finding.complete or 0)}; last seen {_last(finding)}"
+    return hold_sentence(leaf, finding, contract.records[leaf.held].lasts is not None)
 
 
 def _measure_sentence(contract: Contract, finding: Finding) -> str:
@@ -163,10 +145,6 @@ def _day_sentence(finding: Finding) -> str:
     )
 
 
-def _last(finding: Finding) -> str:
-    return f"on {say(finding.last)}" if finding.last is not None else "at the beginning"
-
-
 def _counted(finding: Finding) -> str:
     return "a record" if finding.needed == 1 else f"{finding.number} records, the last"
 
@@ -192,23 +170,7 @@ def unlocked_by(contract: Contract, finding: Finding) -> list[tuple[str, str]]:
         return [("payable when", "the provider claims it")]
     leaf = leaf_of(contract, finding)
     if isinstance(leaf, HeldCheck):
-        last = say(finding.last) if finding.last is not None else "none yet"
-        if finding.complete is None:
-            return [
-                (
-                    "payable when",
-                    f"{words(leaf.held)} again, and for {leaf.for_} from then, none more than {leaf.gap_at_most} apart",
-                ),
-                ("last day that counts", say(finding.closes or 0)),
-            ]
-        told = [
-            (
-                "payable when",
-                f"a record {words(leaf.held)} on or after {say(finding.complete)}, "
-                f"none more than {leaf.gap_at_most} apart (last: {last})",
-            )
-        ]
-        return [*told, ("next record due by", say(finding.next_by))] if finding.next_by is not None else told
+        return hold_unlocked(leaf, finding, words(leaf.held), contract.records[leaf.held].lasts is not None)
     told = [("payable when", wanted_record(contract, finding))]
     return [*told, ("last day that counts", say(finding.closes))] if finding.closes is not None else told
 
@@ -236,11 +198,6 @@ def leaf_of(contract: Contract, finding: Finding) -> Leaf:
         if isinstance(check, OnRecords) and named(way) == finding.requirement:
             return check
     raise LookupError(finding.requirement)
-
-
-def _allowed(contract: Contract, finding: Finding) -> str:
-    leaf = leaf_of(contract, finding)
-    return str(leaf.gap_at_most) if isinstance(leaf, HeldCheck) else ""
 
 
 def line_sentence(contract: Contract, line: Line, claim: Claim) -> str:

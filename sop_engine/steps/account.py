@@ -6,11 +6,11 @@ from typing import Any
 
 from sop_engine.checks.comparison import in_words, satisfied
 from sop_engine.records.events import Events, Records
-from sop_engine.records.working import MET, WAITING, Finding, Use
+from sop_engine.records.working import ENDED, MET, WAITING, Finding, Use
 from sop_engine.steps.cohort import EVERYBODY
 from sop_engine.steps.enrol import COUNTS, Enrolment
 from sop_engine.steps.select import Reading, asked, row_said
-from sop_engine.terms.check import HeldCheck, MeasureCheck, OnRecords, named, walk
+from sop_engine.terms.check import HeldCheck, MeasureCheck, OnRecords, leaves, named, walk
 from sop_engine.terms.contract import ClaimRecord, Contract
 from sop_engine.terms.measure import DaysMeasure, OverRecords, PeopleMeasure
 from sop_engine.terms.outcome import COHORT, PERSON
@@ -125,6 +125,9 @@ def _why_not(
     if beside:
         return beside
     if not readers[kind]:
+        held = _beside_a_hold(contract, kind)
+        if held:
+            return held
         return "no outcome is shown by it" + ("; it is what flags are set by" if pointing else "")
     person, reasons = _whom(contract, records, kind, row), []
     for outcome, way, leaf in readers[kind]:
@@ -134,6 +137,18 @@ def _why_not(
         else:
             reasons.append(_passed_over(outcome, leaf, looked[person, outcome, way], events, row, contract))
     return min(reasons, key=lambda each: each[0])[1]
+
+
+def _beside_a_hold(contract: Contract, kind: str) -> str:
+    """What a record does to something held of which it is no part: its days do not count, or it is permitted."""
+    said = []
+    for name, outcome in contract.outcomes.items():
+        for leaf in leaves(outcome.shown_by):
+            if isinstance(leaf, HeldCheck) and kind in leaf.except_:
+                said.append(f"its days neither count nor break for {name}")
+            if isinstance(leaf, HeldCheck) and leaf.incidents and kind == leaf.incidents.record:
+                said.append(f"did not break {name}")
+    return "; ".join(dict.fromkeys(said))
 
 
 def _passed_over(
@@ -174,16 +189,24 @@ def _not_held(outcome: str, found: Sequence[Finding], day: int) -> tuple[int, st
     """Why a row that fits was passed over by something that is held."""
     if not found:
         return 3, f"{outcome} is not for this person"
+    if not found:
+        return 3, f"{outcome} is not for this person"
     for finding in found:
         if finding.waits_for:
             still = "waits for" if finding.state == WAITING else "cannot be reached any more: it needed"
             return 1, f"{outcome} {still} {finding.waits_for}"
         if finding.opens is not None and day < finding.opens:
             return 1, f"too early for {outcome}: counts from {say(finding.opens)}"
+        if finding.incident is not None and day <= finding.incident:
+            return 1, f"{outcome} counts again after a break on {say(finding.incident)}"
         if finding.gap and day < finding.gap[1]:
             return 1, f"{outcome} counts again after a break from {say(finding.gap[0])}"
-    shown = found[-1].shown
-    return 2, f"{outcome} was already shown on {say(shown)}" if shown is not None else f"{outcome} has ended by a break"
+    last = found[-1]
+    if last.shown is not None and day >= last.shown:
+        return 2, f"{outcome} was already shown on {say(last.shown)}"
+    if last.state == ENDED:
+        return 2, f"{outcome} has ended by a break"
+    return 2, f"not of the days or periods that count for {outcome}"
 
 
 def _misfits(leaf: Reading, contract: Contract, events: Events, row: int) -> list[str]:

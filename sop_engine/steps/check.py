@@ -112,7 +112,7 @@ class Checker:
             outcome = self.contract.outcomes[name]
             if outcome.subject != subject.subject:
                 continue
-            looking = replace(subject, outcome=name, that={}, used=set())
+            looking = replace(subject, outcome=name, that={}, used=set(), held_before={})
             if subject.subject == PERSON and not speaks_of(self.streams, outcome.for_, subject.person):
                 subject.answers[name] = not_for_this_person(subject.ref, name)
                 continue
@@ -161,6 +161,8 @@ class Checker:
                 return
             needed = [finding for finding in answer.findings if finding.requirement in answer.rests_on]
             looking.used |= {cite for finding in needed for cite in finding.cites}
+            held = [each for each in needed if each.check == "held"]
+            looking.held_before |= {each.requirement: (each.reached or 0, each.shown or 0) for each in held}
             looking.no_sooner = looking.reckoned.apart(answer.reached, outcome.repeats.apart)
 
     def _with_prerequisites(self, outcome: Outcome, looking: Looking) -> Answer:

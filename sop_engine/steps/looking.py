@@ -45,6 +45,8 @@ class Looking:
     """The day of the record that `that` points at."""
     used: set[Cite] = field(default_factory=set)
     """The records that the occurrences before this one rest on; they do not count again."""
+    held_before: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """For each hold, by its way, the days reached and shown the time before; the next time counts from there."""
     no_sooner: int = LONG_AGO
     """The first day on which this occurrence may be reached."""
 

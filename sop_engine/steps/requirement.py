@@ -3,13 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sop_engine.checks.held import BROKE, COMPLETE, held
 from sop_engine.measures.count import counted
 from sop_engine.records.events import Records
 from sop_engine.records.working import (
     AWAITED,
-    BROKEN,
-    ENDED,
     FINAL,
     MET,
     MISSING,
@@ -22,6 +19,7 @@ from sop_engine.records.working import (
 )
 from sop_engine.steps.answer import LONG_AGO, Answer, one
 from sop_engine.steps.enrol import Enrolment
+from sop_engine.steps.holding import Holding
 from sop_engine.steps.looking import Looking
 from sop_engine.steps.select import Leaf
 from sop_engine.steps.streams import Streams
@@ -37,6 +35,7 @@ class RecordChecks:
         self.as_at, self.last_day = enrolment.as_at, contract.in_force.to
         self.shown_in_force = contract.counts_until == "shown_in_force"
         self.streams = streams
+        self.holding = Holding(contract, records, enrolment, streams)
         self.known = {kind: events.known for kind, events in records.events.items()}
 
     def answer_count(self, check: RecordCheck | CountCheck, looking: Looking, way: str) -> Answer:
@@ -80,71 +79,11 @@ class RecordChecks:
         return one(finding, day if day is not None else LONG_AGO, max(self.as_at, opens, looking.no_sooner))
 
     def answer_held(self, check: HeldCheck, looking: Looking, way: str) -> Answer:
-        """Whether records follow each other, without too long a gap, for the time asked."""
-        days, rows = self.streams.of(check, looking)
+        """Whether something lasted for the time asked (steps/holding.py)."""
         begins = looking.day_of(check.from_)
         if begins is None:
-            return self._waiting(check, looking, way, len(days))
-        anchor = max(begins, looking.opens)
-        base = anchor if anchor > begins else min(looking.seen(check.from_), anchor)
-        seen = max([base, *(day for day in days if base <= day <= anchor)])
-        gap, length = check.gap_at_most, check.for_
-        state, begun, place, gap_from, gap_to = held(
-            days,
-            anchor,
-            seen,
-            length.months,
-            length.days,
-            gap.months,
-            gap.days,
-            check.after_break == "restarts",
-            looking.reckoned.day_1,
-        )
-        complete = looking.reckoned.after(begun, length)
-        again = looking.reckoned.after(self.as_at, length)
-        counting = [i for i, day in enumerate(days) if begun <= day and i <= place]
-        last = days[place] if place >= 0 else seen
-        next_by = looking.reckoned.apart(last, gap)
-        lapsed = state != COMPLETE and self.as_at > next_by
-        if state == COMPLETE and complete <= looking.last_day:
-            answer = MET
-        elif state == BROKE or (lapsed and check.after_break == "ends"):
-            answer = ENDED
-        elif self._too_late(looking, again if lapsed else complete):
-            answer = OUT_OF_TIME
-        elif place < 0:
-            answer = MISSING
-        else:
-            answer = BROKEN if lapsed or gap_to > gap_from else AWAITED
-        broken = (last, self.as_at) if lapsed and state != BROKE else (gap_from, gap_to) if gap_to > gap_from else None
-        soonest = again if lapsed else complete
-        finding = self._finding(
-            check,
-            looking,
-            way,
-            answer,
-            reached=complete if answer == MET else None,
-            shown=days[place] if answer == MET else None,
-            number=len(counting),
-            opens=anchor,
-            closes=_stated(looking.last_day),
-            begun=None if lapsed else begun,
-            complete=None if lapsed else complete,
-            gap=broken,
-            last=last if place >= 0 else None,
-            next_by=None
-            if lapsed or answer in FINAL
-            else min(next_by, looking.last_day)
-            if self.shown_in_force
-            else next_by,
-            cites=tuple(Cite(check.reads, rows[i]) for i in counting),
-        )
-        before = [days[i] for i in counting if days[i] <= complete]
-        return one(finding, before[-1] if before else seen if begun == anchor else begun, soonest)
-
-    def _too_late(self, looking: Looking, complete: int) -> bool:
-        """Whether a time that would be complete on a day can no longer count."""
-        return complete > looking.last_day or (self.shown_in_force and self.as_at > looking.last_day)
+            return self._waiting(check, looking, way, len(self.streams.of(check, looking)[0]))
+        return self.holding.answer(check, looking, way, begins)
 
     def _unused(self, check: Leaf, looking: Looking) -> tuple[list[int], list[int]]:
         """A person's days and rows, but for those that an occurrence before rests on."""
@@ -214,7 +153,7 @@ class RecordChecks:
         from_ = check.from_ if isinstance(check, HeldCheck) else check.window.from_
         opens = max(looking.opens, looking.soonest(from_, self.as_at)) if from_ else looking.opens
         if isinstance(check, HeldCheck):
-            return opens, looking.reckoned.after(opens, check.for_)
+            return opens, self.holding.soonest(check, looking, opens)
         return opens, max(opens, self.as_at)
 
     def _finding(self, check: Leaf, looking: Looking, way: str, state: str, **said: Any) -> Finding:

@@ -9,7 +9,7 @@ import numpy as np
 from sop_engine.checks.comparison import SIZED, failing
 from sop_engine.records.events import Events, Records
 from sop_engine.steps.enrol import COUNTS, Enrolment
-from sop_engine.terms.check import Comparison, OnRecords
+from sop_engine.terms.check import Comparison, Incidents, OnRecords
 from sop_engine.terms.contract import Contract
 from sop_engine.terms.measure import OverRecords
 from sop_engine.terms.outcome import COHORT, CONTRACT, PERSON
@@ -40,7 +40,7 @@ class Stream:
         return self.days[start:end], self.rows[start:end]
 
 
-def select(check: Reading, contract: Contract, records: Records, enrolment: Enrolment) -> Stream:
+def select(check: Reading | Incidents, contract: Contract, records: Records, enrolment: Enrolment) -> Stream:
     """The stream of a check: the rows that count and satisfy all that is stated of them."""
     events, terms = records.events[check.reads], contract.records[check.reads]
     fits, near = _fitting(check, terms, events)
@@ -58,7 +58,7 @@ def select(check: Reading, contract: Contract, records: Records, enrolment: Enro
     return Stream(offsets.tolist(), events.day[chosen].tolist(), chosen.tolist(), nearly)
 
 
-def asked(check: Reading) -> dict[str, Comparison]:
+def asked(check: Reading | Incidents) -> dict[str, Comparison]:
     """What a check asks of each field, and of who completed the record."""
     return {**check.where, **({"by": Comparison(one_of=check.by)} if check.by else {})}
 
@@ -68,7 +68,7 @@ def row_said(events: Events, row: int) -> Mapping[str, Any]:
     return {name: column.of(row) for name, column in events.fields.items()}
 
 
-def _fitting(check: Reading, terms: RecordTerms, events: Events) -> tuple[np.ndarray, np.ndarray]:
+def _fitting(check: Reading | Incidents, terms: RecordTerms, events: Events) -> tuple[np.ndarray, np.ndarray]:
     """For each row whether it fits, and whether it misses by size alone.
 
     A column is asked once for each different value; only `same_as` needs the whole row.

@@ -4,7 +4,7 @@ from sop_engine.records.events import Records
 from sop_engine.steps.enrol import Enrolment
 from sop_engine.steps.looking import Looking
 from sop_engine.steps.select import Leaf, Reading, Stream, select
-from sop_engine.terms.check import RecordCheck, leaves
+from sop_engine.terms.check import HeldCheck, Incidents, RecordCheck, leaves
 from sop_engine.terms.contract import Contract
 from sop_engine.terms.measure import DaysMeasure, OverRecords, PeopleMeasure, ShareMeasure
 from sop_engine.terms.outcome import COHORT, CONTRACT, PERSON
@@ -20,9 +20,12 @@ class Streams:
         self.contract, self.records, self.enrolment = contract, records, enrolment
         self.streams: dict[int, Stream] = {}
         self.beside: dict[str, list[RecordCheck]] = {}
+        self.excepted: dict[str, RecordCheck] = {}
         for outcome in contract.outcomes.values():
             for leaf in leaves(outcome.shown_by):
                 self._add(leaf)
+                if isinstance(leaf, HeldCheck):
+                    self._beside_a_hold(leaf)
         for name, measure in contract.measures.items():
             if isinstance(measure, OverRecords):
                 self._add(measure)
@@ -33,7 +36,7 @@ class Streams:
             if isinstance(measure, PeopleMeasure) and measure.having:
                 self._beside(name, [RecordCheck(record=measure.having, where=measure.where, by=measure.by)])
 
-    def _add(self, reading: Reading) -> None:
+    def _add(self, reading: Reading | Incidents) -> None:
         self.streams[id(reading)] = select(reading, self.contract, self.records, self.enrolment)
 
     def _beside(self, name: str, checks: list[RecordCheck]) -> None:
@@ -42,11 +45,20 @@ class Streams:
         for each in checks:
             self._add(each)
 
+    def _beside_a_hold(self, check: HeldCheck) -> None:
+        """The incidents that something held permits, and the records whose days it leaves out."""
+        if check.incidents:
+            self._add(check.incidents)
+        for name in check.except_:
+            if name in self.contract.records and name not in self.excepted:
+                self.excepted[name] = RecordCheck(record=name)
+                self._add(self.excepted[name])
+
     def near(self, check: Leaf, person: int) -> list[int]:
         """The days of a person's records that miss only by size."""
         return list(self.streams[id(check)].near.get(person, ()))
 
-    def of(self, reading: Reading, looking: Looking) -> Rows:
+    def of(self, reading: Reading | Incidents, looking: Looking) -> Rows:
         """The days and rows of a subject: a person's own, a cohort's people's, everybody's; or what is about itself."""
         stream = self.streams[id(reading)]
         about = self.contract.records[reading.reads].about

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Discriminator, Field, Tag
+from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from sop_engine.terms.written import (
     A_LIST,
@@ -20,12 +20,15 @@ from sop_engine.terms.written import (
     TAG,
     Anchor,
     AnchorText,
+    Counted,
     Length,
     Name,
     Names,
+    Number,
     Shorthand,
     Term,
     Text,
+    Truth,
     Whole,
     word,
     wrong,
@@ -129,28 +132,126 @@ class CountCheck(Windowed):
         return self.count
 
 
-class HeldCheck(Selecting):
-    """Something lasts unbroken, seen again and again, no gap longer than permitted.
+class Each(Term):
+    """A check of its own that each period must pass: what its records come to, and how much that must be."""
 
-    Met on the day the time is complete, once a record on or after that day shows it.
+    period: Length
+    """How long each period is; they are counted from the anchor."""
+    sum: Name | None = None
+    """The field whose numbers are added up; an empty cell adds nothing."""
+    count: Truth | None = None
+    """How many records there are."""
+    days: Truth | None = None
+    """How many different days the records cover."""
+    at_least: Number | None = None
+    at_most: Number | None = None
+    above: Number | None = None
+    below: Number | None = None
+
+    @model_validator(mode="after")
+    def _one_amount(self) -> Each:
+        amounts = [word for word in ("sum", "count", "days") if getattr(self, word)]
+        if len(amounts) != 1 or not self.stated():
+            raise wrong(
+                "wrong-shape",
+                found="a check of each period that does not say " + ("how much" if len(amounts) == 1 else "of what"),
+                expected="one amount, and how much it must be",
+                remedy="Write `sum:` with a field, `count: true` or `days: true`, and how much: at_least, at_most, …",
+            )
+        return self
+
+    def stated(self) -> dict[str, Decimal]:
+        """The comparisons that are stated, by name."""
+        words = ("at_least", "at_most", "above", "below")
+        return {word: getattr(self, word) for word in words if getattr(self, word) is not None}
+
+
+class Incidents(Selecting):
+    """Events that are permitted, up to a number within a length of time; one more is a break."""
+
+    record: Name
+    at_most: Counted
+    in_: Length = Field(alias="in")
+    """The length of time, wherever it begins, within which no more of them are permitted."""
+
+    @property
+    def reads(self) -> str:
+        """The record it reads."""
+        return self.record
+
+
+class HeldCheck(Selecting):
+    """Something lasts: unbroken, or for so many days or periods in total, or among so many.
+
+    Records that are dated are seen again and again; records that last cover days.
     """
 
     held: Name
     from_: AnchorText = Field(alias="from")
     for_: Length = Field(alias="for")
-    gap_at_most: Length
+    gap_at_most: Length | None = None
     """The longest time between two records that is not a break."""
-    after_break: Annotated[str, *word("restarts", "ends")]
+    after_break: Annotated[str, *word("restarts", "ends")] | None = None
     """Whether the time counts again from the next record after a break, or cannot be reached any more."""
+    in_total: Truth | None = None
+    """So many different days, or periods, in total: breaks do not matter."""
+    among: Length | None = None
+    """The length of time within which they must all lie."""
+    each: Each | None = None
+    """What each period must come to, where periods are held and not days."""
+    except_: Annotated[tuple[Name, ...], *ALONE] = Field((), alias="except")
+    """Records, or calendars of the contract, whose days neither count nor break."""
+    incidents: Incidents | None = None
+    """Events that are permitted up to a number; one more is a break."""
 
     @property
     def reads(self) -> str:
         """The record it reads."""
         return self.held
 
+    def lengths(self) -> dict[tuple[str, ...], Length]:
+        """The lengths of time that are stated, each with the way to it."""
+        said: dict[tuple[str, ...], Length | None] = {
+            ("for",): self.for_,
+            ("gap_at_most",): self.gap_at_most,
+            ("among",): self.among,
+            ("each", "period"): self.each.period if self.each else None,
+            ("incidents", "in"): self.incidents.in_ if self.incidents else None,
+        }
+        return {way: length for way, length in said.items() if length is not None}
+
+    @property
+    def unbroken(self) -> bool:
+        """Whether a break matters."""
+        return not self.in_total and self.among is None
+
+    @property
+    def periods(self) -> tuple[int, int]:
+        """How many periods of `each`, or days, are needed, and among how many; 0 for any number."""
+        if self.each is None:
+            return self.for_.days, self.among.days if self.among else 0
+        needed = whole_periods(self.for_, self.each.period)
+        among = whole_periods(self.among, self.each.period) if self.among else needed if self.unbroken else 0
+        return needed, among
+
     def anchors(self) -> tuple[Anchor, ...]:
         """The days this check depends on."""
         return (self.from_,)
+
+
+def whole_periods(length: Length, period: Length) -> int:
+    """How many periods a length of time has; 0 where that is not a whole number.
+
+    Example:
+        >>> from sop_engine.units.days import Duration
+        >>> whole_periods(Duration(days=91), Duration(days=7)), whole_periods(Duration(months=1), Duration(days=7))
+        (13, 0)
+    """
+    if length.months and period.months and length.months % period.months == 0:
+        return length.months // period.months
+    if length.days and period.days and length.days % period.days == 0:
+        return length.days // period.days
+    return 0
 
 
 def plain(text: str) -> str:

@@ -33,6 +33,13 @@ class InForce(Term):
     to: Day
 
 
+class Span(Term):
+    """Days that follow each other, the first and the last counted in."""
+
+    from_: Day = Field(alias="from")
+    to: Day
+
+
 class Cohorts(Term):
     """How people are put into cohorts: by the day they start, by count, or by a category of their enrolment."""
 
@@ -156,6 +163,8 @@ class Contract(Term):
     ]
     """Who says that an outcome was reached: found_from_records, or the record by which the provider claims."""
     records: dict[Name, RecordTerms]
+    calendars: dict[Name, tuple[Span, ...]] = {}
+    """Days that `except` can name, such as school holidays: for everybody, and written here."""
     not_read: Texts = ()
     """Files that lie beside the evidence and are not needed: they are passed over without a remark."""
     enrolled_by: Name

@@ -164,6 +164,15 @@ def _whole(text: str) -> int:
 Whole = Annotated[int, *written(_whole, {"type": ["integer", "string"], "description": "A whole number above zero."})]
 
 
+def _counted(text: str) -> int:
+    if not re.fullmatch(r"0|[1-9]\d{0,8}", text.strip(), re.ASCII):
+        raise wrong("number-unreadable", found=text, expected="a whole number", example="0 or 2")
+    return int(text)
+
+
+Counted = Annotated[int, *written(_counted, {"type": ["integer", "string"], "description": "A whole number, or 0."})]
+
+
 def read_number(text: str) -> Decimal:
     """A number as it is written, at most twelve figures before the point and six after."""
     if not re.fullmatch(r"-?\d{1,12}(\.\d{1,6})?", text.strip(), re.ASCII):

@@ -3,7 +3,7 @@
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from sop_engine.checks.held import BROKE, COMPLETE, GOING_ON, held
+from sop_engine.checks.held import BROKE, COMPLETE, GOING_ON, Unbroken, held
 from sop_engine.measures.count import counted
 from tests.properties.histories import day_of, number_of, walked_count, walked_held
 
@@ -39,7 +39,8 @@ def test_a_hold_is_what_living_through_it_shows(anchor, first, steps, before, le
     for step in [0, *steps]:
         day += step
         days.append(day)
-    state, begun, place, gap_from, gap_to = held(days, anchor, anchor - before, *length, *gap, restarts, day_1)
+    found = held(days, anchor, anchor - before, Unbroken(*length, *gap, restarts, day_1), [], [])
+    state, begun, place, gap_from, gap_to, _ = found
     lived, since, last, gone = walked_held(
         [day_of(each) for each in days], day_of(anchor), day_of(anchor - before), length, gap, restarts, day_1
     )
@@ -62,11 +63,12 @@ def test_what_comes_after_a_completed_hold_changes_nothing(steps, anchor, length
     days = [anchor]
     for step in steps:
         days.append(days[-1] + step)
-    first = held(days, anchor, anchor, *length, *gap, restarts, day_1)
-    if first[0] == COMPLETE:
+    asked = Unbroken(*length, *gap, restarts, day_1)
+    first = held(days, anchor, anchor, asked, [], [])
+    if first.state == COMPLETE:
         for step in more:
             days.append(days[-1] + step)
-        assert held(days, anchor, anchor, *length, *gap, restarts, day_1) == first
+        assert held(days, anchor, anchor, asked, [], []) == first
 
 
 HISTORY = st.lists(st.integers(0, 60), max_size=12).map(sorted)

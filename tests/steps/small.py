@@ -75,6 +75,7 @@ def done(agreed: Agreed, as_at: str, people: dict[str, dict[str, list]], **given
         "visit": ["Ref", "Day", "Kind", "Hours", "Topics", "Signed", "By"],
         "letter": ["Ref", "Day", "Received"],
         "stay": ["Ref", "From", "To"],
+        "holiday": ["Ref", "From", "To"],
     }
     tables = {kind: pd.DataFrame(rows, columns=columns[kind]) for kind, rows in frames.items()}
     return run_frames(agreed, tables, date.fromisoformat(as_at), **given)

@@ -9,6 +9,7 @@ from typing import Any
 from sop_engine.library.bind import (
     clauses,
     days,
+    held,
     holds,
     limits,
     measures,
@@ -68,7 +69,11 @@ QUESTIONS = (
     days.nations,
     days.ends,
     days.held_in_working_days,
-    outcomes.lengths,
+    held.one_way,
+    held.counted,
+    held.periods,
+    held.exceptions,
+    held.lengths,
     outcomes.windows,
     outcomes.not_yet,
 )

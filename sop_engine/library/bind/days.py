@@ -55,13 +55,13 @@ def ends(draft: Draft) -> None:
 
 
 def held_in_working_days(draft: Draft) -> None:
-    """A hold and its gaps are counted in days of the calendar."""
+    """A hold, its gaps and its periods are counted in days of the calendar."""
     for _, path, check, _ in checks_on_records(draft):
         if isinstance(check, HeldCheck):
-            for word, length in (("for", check.for_), ("gap_at_most", check.gap_at_most)):
+            for way, length in check.lengths().items():
                 if length.working:
                     found, remedy = f"a hold in working days ({length})", "Say it in days, weeks or months."
-                    draft.wrong("not-yet", (*path, word), found=found, remedy=remedy)
+                    draft.wrong("not-yet", (*path, *way), found=found, remedy=remedy)
 
 
 def _lengths(draft: Draft) -> Iterator[tuple[Path, Duration]]:

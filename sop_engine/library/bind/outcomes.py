@@ -34,6 +34,10 @@ def checks(draft: Draft) -> None:
     for _, path, check, before in checks_on_records(draft):
         if not unknown_record(draft, (*path, _word(check)), check.reads) and check.reads in records:
             _asked(draft, path, check, records[check.reads])
+        if isinstance(check, HeldCheck) and check.incidents:
+            record, here = check.incidents.record, (*path, "incidents")
+            if not unknown_record(draft, (*here, "record"), record) and record in records:
+                _asked(draft, here, check.incidents, records[record])
         _hung(draft, path, check, before)
     _dated_by(draft)
 
@@ -189,28 +193,6 @@ def _circle(waits: dict[str, list[str]], start: str) -> list[str]:
     return []
 
 
-def lengths(draft: Draft) -> None:
-    """What must be held is not longer than the contract, and its gaps are shorter than itself."""
-    in_force, count = draft.get("in_force"), reckoned(draft)
-    for outcome, path, check, _ in checks_on_records(draft):
-        if not isinstance(check, HeldCheck):
-            continue
-        if check.for_.working or check.gap_at_most.working:  # which is refused
-            continue
-        if in_force and count.after(in_force.from_, check.for_) > in_force.to:
-            draft.wrong(
-                "never-in-force",
-                (*path, "for"),
-                what=f'The outcome "{outcome}"',
-                needs=check.for_,
-                from_=say(in_force.from_),
-                to=say(in_force.to),
-            )
-        if count.apart(0, check.gap_at_most) >= count.after(0, check.for_):
-            gap, length = check.gap_at_most, check.for_
-            draft.wrong("gap-longer-than-time", (*path, "gap_at_most"), outcome=outcome, gap=gap, length=length)
-
-
 def windows(draft: Draft) -> None:
     """A window has days in common with the contract, whenever a person may start."""
     in_force, count = draft.get("in_force"), reckoned(draft)
@@ -236,17 +218,6 @@ def _earliest(anchor: Anchor, begins: int, count: Reckoning) -> int:
 
 def not_yet(draft: Draft) -> None:
     """What the language will say, and this version does not carry out."""
-    records = draft.get("records") or {}
-    for outcome, path, check, _ in checks_on_records(draft):
-        if not isinstance(check, HeldCheck):
-            continue
-        if check.reads in records and records[check.reads].lasts:
-            found = "held over a record that lasts"
-            draft.wrong("not-yet", (*path, "held"), found=found, remedy="Hold on records that are dated.")
-        if draft.get("outcomes")[outcome].repeats:
-            found = "repeats of an outcome that is held"
-            remedy = "Write an outcome for each time, each `from` the one before."
-            draft.wrong("not-yet", ("outcomes", outcome, "repeats"), found=found, remedy=remedy)
     for name, outcome in (draft.get("outcomes") or {}).items():
         pointed_at = {anchor.of for leaf in leaves(outcome.shown_by) for anchor in leaf.anchors() if anchor.that}
         if len(pointed_at) > 2:

@@ -49,7 +49,7 @@ class MeasureChecks:
             return self._waiting(name, found, asked, looking, way)
         if stated and stated <= {"at_least", "above"} and found.growth is not None:
             return self._growing(name, comparison, found, looking, way)
-        final = found.final
+        final = found.final if found.final is None else max(found.final, looking.opens)
         if final is None or self.as_at < final:
             state = MISSING if found.number is None or not found.cites else AWAITED
             return self._one(name, asked, found, looking, way, state, soonest=final)

@@ -1,0 +1,340 @@
+"""What is reached, shown and known: every check of docs/LANGUAGE.md over sorted lists of records."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from tests.oracle.plain_days import ONE, apart, counted_after, moved, read, split_anchor
+from tests.oracle.plain_measures import Measures
+from tests.oracle.plain_records import Group, Row, Tree, World, satisfies, spell
+
+
+@dataclass
+class Found:
+    """A check that is met: its days, the records it rests on, and the numbers it looked at."""
+
+    reached: date
+    shown: date
+    known: date
+    seen: date
+    """From when a hold that begins here measures its first gap."""
+    leaves: list[tuple[date, list[Row]]]
+    """Of each check on records the day shown and the records, in the order of the contract."""
+    numbers: dict[str, Fraction]
+
+
+@dataclass
+class Reached:
+    """An outcome that was reached: a claim."""
+
+    subject: Group
+    outcome: str
+    occurrence: int
+    found: Found
+    period: tuple[date, date] | None
+    claimed: date
+
+
+@dataclass
+class Sight:
+    """A subject, while an outcome is looked at."""
+
+    subject: Group
+    last: date
+    outcome: str = ""
+    period: tuple[date, date] | None = None
+    that: dict[str, date] | None = None
+    used: tuple[int, ...] = ()
+    """The records (by identity) that the times before rest on."""
+    no_sooner: date = date.min
+
+
+class Outcomes:
+    """The outcomes of a contract, looked at for one subject after the other."""
+
+    def __init__(self, world: World, numbers: dict[str, list[str]]):
+        """`numbers` names for each outcome the measures that its prices look at."""
+        self.world, self.tree, self.numbers = world, world.tree, numbers
+        self.measures = Measures(world, self)
+        self.claims_used: set[int] = set()
+
+    def everything(self) -> list[Reached]:
+        """All that was reached by people, then by cohorts, then by the contract."""
+        found = [each for person in self.world.people for each in self.of(person)]
+        found += [each for cohort in self.world.cohorts for each in self.of(cohort)]
+        return found + self.of(self.world.whole)
+
+    def of(self, subject: Group) -> list[Reached]:
+        """All that one subject reached."""
+        found: list[Reached] = []
+        left = [n for n, o in self.tree["outcomes"].items() if o.get("subject", "person") == subject.kind]
+        while left:
+            for name in list(left):
+                try:
+                    times = self._times(name, subject)
+                except NotYetLooked:
+                    continue
+                left.remove(name)
+                subject.reached[name] = times[0].found if times and times[0].occurrence == 1 else None
+                found += times
+                break
+            else:
+                raise AssertionError(f"{left} wait for one another")
+        return found
+
+    def _times(self, name: str, subject: Group) -> list[Reached]:
+        outcome = self.tree["outcomes"][name]
+        sight = Sight(subject, self.world.last, name)
+        if subject.kind == "person" and not satisfies(subject.enrolled, outcome.get("for", {})):
+            return []
+        if "each" in outcome:
+            times = []
+            for number, period in enumerate(self._periods(outcome["each"], sight), 1):
+                found = self._whole(outcome, replace(sight, period=period))
+                claimed = found and self._claimed(sight, found)
+                if found and claimed:
+                    times.append(Reached(subject, name, number, replace(found, known=max(found.known, claimed)), period, claimed))
+            return times
+        times = []
+        most = int(outcome["repeats"]["at_most"]) if "repeats" in outcome else 1
+        for number in range(1, most + 1):
+            found = self._whole(outcome, sight)
+            claimed = found and self._claimed(sight, found)
+            if not found or not claimed:
+                break
+            times.append(Reached(subject, name, number, replace(found, known=max(found.known, claimed)), None, claimed))
+            if "repeats" in outcome:
+                rests = tuple(id(row) for _, rows in found.leaves for row in rows)
+                sight = replace(sight, used=sight.used + rests, no_sooner=apart(found.reached, outcome["repeats"]["apart"]))
+        return times
+
+    def _claimed(self, sight: Sight, found: Found) -> date | None:
+        """The day on which it was claimed, or became known where claims are found from the records."""
+        claims = self.tree["claims"]
+        if claims == "found_from_records" or sight.subject.kind != "person":
+            return found.known
+        for row in self.world.records(claims["record"], sight.subject):
+            if row.said[claims["outcome"]] == sight.outcome and row.day >= found.reached and id(row) not in self.claims_used:
+                self.claims_used.add(id(row))
+                return row.known
+        return None
+
+    def _periods(self, each: Tree, sight: Sight) -> Iterator[tuple[date, date]]:
+        from_ = self.day(each["from"], sight)
+        to = self.day(each["to"], sight) if "to" in each else self.world.last
+        if from_ is None or to is None:
+            return
+        for number in range(100_000):
+            first, end = spell(from_, each["period"], number)
+            if end > min(to, self.world.last) or first > self.world.as_at:
+                return
+            if first >= sight.subject.opens:
+                yield first, end
+
+    def _whole(self, outcome: Tree, sight: Sight) -> Found | None:
+        """What shows an outcome, what it must come after, and the numbers that its prices look at."""
+        parts = [self.check(outcome["shown_by"], sight)]
+        if self.world.terms["prerequisites"] == "enforced":
+            parts += [self.reached(name, sight.subject) for name in names(outcome.get("after", []))]
+        parts += [self._number(name, {}, sight) for name in sorted(self.numbers.get(sight.outcome, []))]
+        return together(parts)
+
+    def reached(self, name: str, subject: Group) -> Found | None:
+        """An outcome that must have been looked at before."""
+        if name not in subject.reached:
+            raise NotYetLooked
+        found = subject.reached[name]
+        return found and replace(found, leaves=[], numbers={})
+
+    # -- days
+
+    def day(self, anchor: str, sight: Sight) -> date | None:
+        """The day that an anchor means, where it is known."""
+        length, side, of = split_anchor(anchor)
+        there = self._day_of(of, sight)
+        return there and moved(there, length, side, self.world.first_day)
+
+    def _day_of(self, of: str, sight: Sight) -> date | None:
+        if of[0].isdigit():
+            return read(of)
+        if of.startswith("that "):
+            return (sight.that or {}).get(of.removeprefix("that "))
+        if of == "start":
+            return sight.subject.start
+        if of == "closed":
+            return sight.subject.closed
+        if of in ("period", "period_end"):
+            return sight.period and sight.period[of == "period_end"]
+        found = self.reached(of, sight.subject)
+        return found and found.reached
+
+    def window(self, window: Tree | None, sight: Sight) -> tuple[date, date] | None:
+        """The first and the last day that count."""
+        window = window or {}
+        opens, closes = date.min, date.max
+        if sight.period and not {"from", "to"} & set(window):
+            opens, closes = sight.period
+        if "from" in window:
+            from_ = self.day(window["from"], sight)
+            if from_ is None:
+                return None
+            opens = from_
+        if "to" in window:
+            to = self.day(window["to"], sight)
+            if to is None:
+                return None
+            closes = to if window.get("ends", self.world.terms["last_day"]) == "counted" else to - ONE
+        return max(opens, sight.subject.opens), min(closes, sight.last)
+
+    # -- checks
+
+    def check(self, check: Tree, sight: Sight) -> Found | None:
+        """One check, or several put together."""
+        if "all_of" in check:
+            return self._all_of(check, sight)
+        if "any_of" in check:
+            return earliest([self.check(part, sight) for part in check["any_of"]])
+        if "n_of" in check:
+            met = [found for part in check["these"] if (found := self.check(part, sight))]
+            met.sort(key=lambda found: (found.reached, found.shown))
+            needed = int(check["n_of"])
+            return together(met[:needed]) if len(met) >= needed else None
+        if "measure" in check:
+            return self._number(check["measure"], {k: v for k, v in check.items() if k != "measure"}, sight)
+        if "day" in check:
+            day = self.day(check["day"], sight)
+            return Found(day, day, day, day, [], {}) if day and day <= min(sight.last, self.world.as_at) else None
+        if "held" in check:
+            return self._held(check, sight)
+        return self._count(check, sight)
+
+    def fitting(self, check: Tree, kind: str, sight: Sight) -> list[Row]:
+        """The records of a check that satisfy what is stated and show nothing yet, in order."""
+        rows = self.world.records(kind, sight.subject)
+        rows = [row for row in rows if satisfies(row.said, check.get("where", {}), check.get("by"))]
+        return [row for row in rows if id(row) not in sight.used]
+
+    def _count(self, check: Tree, sight: Sight) -> Found | None:
+        window = self.window(check.get("window"), sight)
+        if window is None:
+            return None
+        needed = int(check.get("at_least", 1)) if "count" in check else 1
+        inside = [r for r in self.fitting(check, check.get("count") or check["record"], sight) if window[0] <= r.day <= window[1]]
+        for number, row in enumerate(inside, 1):
+            if number >= needed and row.day >= sight.no_sooner:
+                return on_records(inside[number - needed : number], row.day)
+        return None
+
+    def _all_of(self, check: Tree, sight: Sight) -> Found | None:
+        parts = check["all_of"]
+        dating = next((i for i, part in enumerate(parts) if "dated_by" in check and reads(part) == check["dated_by"]), None)
+        if sight.no_sooner == date.min:
+            return earliest(self._matches(parts, 0, [], dating, None, sight))
+        no_sooner = range(len(parts)) if dating is None else [dating]
+        return earliest([each for i in no_sooner for each in self._matches(parts, 0, [], dating, i, sight)])
+
+    def _matches(
+        self, parts: list[Tree], i: int, so_far: list[Found], dating: int | None, later: int | None, sight: Sight
+    ) -> list[Found]:
+        """Every way to match the parts, where a part may point at each record of one before it."""
+        if i == len(parts):
+            found = together(so_far)
+            if found and dating is not None:
+                found = replace(found, reached=so_far[dating].reached, seen=so_far[dating].seen)
+            return [found] if found else []
+        part = parts[i]
+        here = sight
+        if dating is not None and dating != i and self.world.terms["counts_until"] == "reached_in_force":
+            here = replace(here, last=date.max)
+        if later != i:
+            here = replace(here, no_sooner=date.min)
+        if "record" not in part or f"that {part['record']}" not in str(parts[i + 1 :]):
+            found = self.check(part, here)
+            return self._matches(parts, i + 1, [*so_far, found], dating, later, sight) if found else []
+        window = self.window(part.get("window"), here)
+        ways: list[Found] = []
+        for row in self.fitting(part, part["record"], here) if window else []:
+            if max(window[0], here.no_sooner) <= row.day <= window[1]:
+                pointing = replace(sight, that={**(sight.that or {}), part["record"]: row.day})
+                ways += self._matches(parts, i + 1, [*so_far, on_records([row], row.day)], dating, later, pointing)
+        return ways
+
+    def _held(self, check: Tree, sight: Sight) -> Found | None:
+        """Lived through from record to record."""
+        begins = self.day(check["from"], sight)
+        if begins is None:
+            return None
+        begun = max(begins, sight.subject.opens)
+        days = self.world.records(check["held"], sight.subject)
+        rows = [row for row in days if satisfies(row.said, check.get("where", {}), check.get("by"))]
+        seen = begun if begun > begins else min(self._seen(check["from"], sight), begun)
+        seen = max([seen, *(row.day for row in rows if seen <= row.day <= begun)])
+        first_seen, counting, before = seen, [], None
+        for row in (row for row in rows if row.day >= begun):
+            if row.day > apart(seen, check["gap_at_most"]):
+                if check["after_break"] == "ends":
+                    return None
+                begun, counting, before = row.day, [], row.day
+            counting.append(row)
+            seen = row.day
+            complete = counted_after(begun, check["for"], self.world.first_day)
+            if row.day >= complete:
+                if complete > sight.last:
+                    return None
+                earlier = [each.day for each in counting if each.day <= complete]
+                anchored = earlier[-1] if earlier else before or first_seen
+                return replace(on_records(counting, row.day), reached=complete, seen=anchored)
+        return None
+
+    def _seen(self, anchor: str, sight: Sight) -> date:
+        """The day of the last record that an anchor rests on."""
+        of = split_anchor(anchor)[2]
+        found = sight.subject.reached.get(of)
+        return found.seen if found else self.day(of, sight)
+
+    def _number(self, name: str, asked: Tree, sight: Sight) -> Found | None:
+        """A measure that is what is asked, on the day from which later records cannot undo it."""
+        number = self.measures.number(name, sight)
+        return number and self.measures.met(name, number, asked, sight)
+
+
+class NotYetLooked(Exception):
+    """An outcome is needed first."""
+
+
+def names(said: Any) -> list[str]:
+    """One name stands for a list of one."""
+    return [said] if isinstance(said, str) else list(said)
+
+
+def reads(part: Tree) -> str:
+    """The record that a part reads; nothing for parts put together."""
+    return part.get("record") or part.get("count") or part.get("held") or ""
+
+
+def on_records(rows: list[Row], day: date) -> Found:
+    """A check that is met by some records, on a day."""
+    return Found(day, day, max(row.known for row in rows), day, [(day, rows)], {})
+
+
+def together(parts: list[Found | None]) -> Found | None:
+    """Every part, on the latest of their days."""
+    met = [part for part in parts if part]
+    if len(met) < len(parts):
+        return None
+    latest = max(met, key=lambda part: part.reached)
+    return Found(
+        latest.reached,
+        max(part.shown for part in met),
+        max(part.known for part in met),
+        latest.seen,
+        [leaf for part in met for leaf in part.leaves],
+        {name: number for part in met for name, number in part.numbers.items()},
+    )
+
+
+def earliest(parts: list[Found | None]) -> Found | None:
+    """The part that is met first; of those met on one day, the one that was shown first."""
+    return min((part for part in parts if part), key=lambda part: (part.reached, part.shown), default=None)

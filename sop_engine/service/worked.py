@@ -290,7 +290,7 @@ class Making:
             seen = self.reckoned.apart(seen, gap)
             days.append(seen)
         days.append(complete)
-        if complete > self.contract.in_force.to:
+        if complete > min(self.contract.in_force.to, self._day(check.to) if check.to else complete):
             raise Unreachable
         self._made(check, outcome, days, [("it is seen for the last time one day too early", complete - 1)])
         return complete, complete

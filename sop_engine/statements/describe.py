@@ -45,6 +45,9 @@ from sop_engine.terms.table import Categorised, Dated
 from sop_engine.terms.written import CLOSED, DAYS, PERIOD, PERIOD_END, START, Anchor
 from sop_engine.units.days import say
 
+FEW = 2
+"""How many dates or categories of payers are said with each outcome; more stand together below."""
+
 
 def describe(agreed: Agreed) -> str:
     """The whole contract in words, in its own order."""
@@ -58,6 +61,9 @@ def describe(agreed: Agreed) -> str:
             *(f"  {each}" for each in _outcome(contract, name, outcome)),
             "",
         ]
+    text += _who_pays(contract)
+    if contract.measures:
+        text += ["What is measured:", *_measures(contract), ""]
     if contract.illustrative:
         text.append(f"Illustrative, not published: {'; '.join(contract.illustrative)}.")
     if agreed.standard:
@@ -119,7 +125,8 @@ def _outcome(contract: Contract, name: str, outcome: Outcome) -> Iterator[str]:
             yield f"{clause.in_words()} (clause {clause.clause})."
     for share in contract.clauses:
         if isinstance(share, CoPayment) and name in share.selected(contract):
-            yield f"{_payers(contract, share)} (clause {share.clause})."
+            long = len(_by_case(contract, share)) > FEW
+            yield f"{'Who pays is said below' if long else _payers(contract, share)} (clause {share.clause})."
     yield from (f"The records cannot prove: {each}" for each in outcome.not_provable)
 
 
@@ -127,17 +134,36 @@ def _once(subject: str) -> str:
     return "the contract" if subject == CONTRACT else f"one {subject}"
 
 
+def _who_pays(contract: Contract) -> Iterator[str]:
+    """Who pays under each clause that says it for more dates or categories than a sentence can hold."""
+    for share in contract.clauses:
+        cases = _by_case(contract, share) if isinstance(share, CoPayment) else []
+        if len(cases) > FEW:
+            yield from (
+                f"Who pays (clause {share.clause}):",
+                *(f"  {each[:1].upper()}{each[1:]}." for each in cases),
+                "",
+            )
+
+
+def _by_case(contract: Contract, share: CoPayment) -> list[str]:
+    """Who pays from each date, or for each category; one sentence where it is the same for all."""
+    said = shares_in_words(contract, share.shares)
+    return said.split("; ") if isinstance(share.shares, Dated | Categorised) else [said]
+
+
 def _payers(contract: Contract, share: CoPayment) -> str:
-    return shares_in_words(contract, share.shares)
+    said = shares_in_words(contract, share.shares)
+    return said[:1].upper() + said[1:]
 
 
 def shares_in_words(contract: Contract, shares: Any) -> str:
     """Who pays what: a list of shares, or a table of them by date or by category."""
     if isinstance(shares, Dated):
-        return "; ".join(f"from {say(day)} {shares_in_words(contract, each)}" for day, each in shares.dated.items())
+        return "; ".join(f"from {say(day)}: {shares_in_words(contract, each)}" for day, each in shares.dated.items())
     if isinstance(shares, Categorised):
-        said = [f"for {words(name)} {shares_in_words(contract, each)}" for name, each in shares.named.items()]
-        rest = [f"otherwise {shares_in_words(contract, shares.rest)}"] if shares.rest is not None else []
+        said = [f"for {words(name)}: {shares_in_words(contract, each)}" for name, each in shares.named.items()]
+        rest = [f"otherwise: {shares_in_words(contract, shares.rest)}"] if shares.rest is not None else []
         return "; ".join([*said, *rest])
     return _listed([_takes(contract, taker) for taker in shares])
 
@@ -151,9 +177,9 @@ def _takes(contract: Contract, taker: Taker) -> str:
     else:
         much = part_in_words(taker.part) if isinstance(taker.part, Fraction) else "the rest"
     if taker.among:
-        return f"{much} is shared among others: {shares_in_words(contract, taker.among)}"
+        return f"{much} is shared ({shares_in_words(contract, taker.among)})"
     empty = "the others pay" if taker.when_empty == OTHERS_PAY else "it stays unpaid"
-    up_to = f", up to {taker.up_to}; beyond that {empty}" if taker.up_to is not None else ""
+    up_to = f", up to {taker.up_to} (beyond that {empty})" if taker.up_to is not None else ""
     return f"{contract.parties[taker.payer or ''].name} pays {much}{up_to}"
 
 
@@ -165,7 +191,8 @@ def check_in_words(check: Check, contract: Contract | None = None) -> str:
     if isinstance(check, AnyOf):
         return "either " + " or ".join(check_in_words(part, contract) for part in check.parts)
     if isinstance(check, HeldCheck):
-        return hold_in_words(check, words(check.held) + _selected(check), anchor_in_words(check.from_))
+        until = f" to {anchor_in_words(check.to)}" if check.to else ""
+        return hold_in_words(check, words(check.held) + _selected(check), anchor_in_words(check.from_) + until)
     if isinstance(check, NOf):
         return f"any {check.n_of} of " + ", ".join(check_in_words(part, contract) for part in check.parts)
     if isinstance(check, DayCheck):
@@ -181,6 +208,13 @@ def measure_in_words(contract: Contract, name: str) -> str:
     """What a measure measures: its name, its kind, what it reads and in which days."""
     measure = contract.measures[name]
     return f"{words(name)} ({_measured(measure)})"
+
+
+def _measures(contract: Contract) -> Iterator[str]:
+    """Every measure: what it is in a sentence, where the contract has one, and what it is made of."""
+    for name, measure in contract.measures.items():
+        said = f"{words(name).capitalize()}: {_measured(measure)}."
+        yield f"  {said} {measure.is_}" if measure.is_ else f"  {said}"
 
 
 def _measured(measure: Measured) -> str:

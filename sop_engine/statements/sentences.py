@@ -293,17 +293,16 @@ def _numbered_in_words(table: Numbered) -> str:
     if isinstance(table, EqualPart):
         return f"as large a part as {number}"
     if isinstance(table, PerUnit):
-        return f"{table.rate} for each of {number}"
-    said = [f"from {exactly(knot)} {price_in_words(each)}" for knot, each in table.knots.items()]
-    if isinstance(table, StraightLine):
-        said = [f"at {exactly(knot)} {price_in_words(each)}" for knot, each in table.knots.items()]
+        return f"{table.rate} times {number}"
+    at = "at" if isinstance(table, StraightLine) else "from"
+    said = [f"{price_in_words(each)} {at} {exactly(knot)}" for knot, each in table.knots.items()]
     outside = [
-        f"{side} {price_in_words(getattr(table, side))}"
+        f"{price_in_words(getattr(table, side))} {side}"
         for side in ("below", "above")
         if getattr(table, side, None) is not None
     ]
     if isinstance(table, Slices):
-        return f"for each of {number}: " + "; ".join(said)
+        return f"{number} times the rate of each band: " + "; ".join(said)
     on_line = " on the straight line" if isinstance(table, StraightLine) else ""
     return f"by {number}{on_line}: " + "; ".join([*said, *outside])
 

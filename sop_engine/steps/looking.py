@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from sop_engine.records.working import MET, Cite
 from sop_engine.steps.answer import LONG_AGO, Answer
-from sop_engine.terms.check import Window, Windowed
+from sop_engine.terms.check import HeldCheck, Window, Windowed
 from sop_engine.terms.outcome import PERSON
 from sop_engine.terms.written import CLOSED, DAYS, PERIOD_END, START, Anchor
 from sop_engine.units.days import NEVER, Duration
@@ -107,7 +107,7 @@ class Looking:
             return day
         return anchor.from_day(as_at if anchor.that else self.answers[anchor.of].soonest, self.reckoned)
 
-    def closes_latest(self, check: Windowed) -> int:
+    def closes_latest(self, check: Windowed | HeldCheck) -> int:
         """The latest last day that a window can have, where what it hangs on may be reached up to the last day."""
         to = check.window.to
         if to is None or to.that:

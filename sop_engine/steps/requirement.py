@@ -1,6 +1,7 @@
 """Requirement: one check on records, looked at for one person; its finding says what came of it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from sop_engine.measures.count import counted
@@ -23,7 +24,7 @@ from sop_engine.steps.holding import Holding
 from sop_engine.steps.looking import Looking
 from sop_engine.steps.select import Leaf
 from sop_engine.steps.streams import Streams
-from sop_engine.terms.check import CountCheck, HeldCheck, RecordCheck, Windowed
+from sop_engine.terms.check import CountCheck, HeldCheck, RecordCheck
 from sop_engine.terms.contract import Contract
 from sop_engine.units.days import NEVER
 
@@ -80,10 +81,13 @@ class RecordChecks:
 
     def answer_held(self, check: HeldCheck, looking: Looking, way: str) -> Answer:
         """Whether something lasted for the time asked (steps/holding.py)."""
-        begins = looking.day_of(check.from_)
+        begins, closes = looking.day_of(check.from_), looking.last_day
+        if check.to:
+            window = looking.span(check.window)
+            begins, closes = (begins, window[1]) if window else (None, closes)
         if begins is None:
             return self._waiting(check, looking, way, len(self.streams.of(check, looking)[0]))
-        return self.holding.answer(check, looking, way, begins)
+        return self.holding.answer(check, replace(looking, last_day=closes), way, begins)
 
     def _unused(self, check: Leaf, looking: Looking) -> tuple[list[int], list[int]]:
         """A person's days and rows, but for those that an occurrence before rests on."""
@@ -142,8 +146,9 @@ class RecordChecks:
         if final:
             return one(self._finding(check, looking, way, OUT_OF_TIME, number=number, waits_for=waits_for), LONG_AGO)
         opens, soonest = self._soonest(check, looking)
-        closes = looking.closes_latest(check) if isinstance(check, Windowed) else looking.last_day
-        if soonest > looking.last_day or max(opens, self.as_at) > closes:
+        closes = looking.closes_latest(check)
+        held_too_late = isinstance(check, HeldCheck) and soonest > closes
+        if soonest > looking.last_day or held_too_late or max(opens, self.as_at) > closes:
             said = {"opens": opens, "closes": _stated(min(closes, looking.last_day)), "waits_for": waits_for}
             return one(self._finding(check, looking, way, OUT_OF_TIME, number=number, **said), LONG_AGO)
         return one(self._finding(check, looking, way, WAITING, number=number, waits_for=waits_for), LONG_AGO, soonest)

@@ -189,6 +189,8 @@ class HeldCheck(Selecting):
     held: Name
     from_: AnchorText = Field(alias="from")
     for_: Length = Field(alias="for")
+    to: AnchorText | None = None
+    """The last day on which the time can be complete; without it, the last day that counts at all."""
     gap_at_most: Length | None = None
     """The longest time between two records that is not a break."""
     after_break: Annotated[str, *word("restarts", "ends")] | None = None
@@ -234,9 +236,14 @@ class HeldCheck(Selecting):
         among = whole_periods(self.among, self.each.period) if self.among else needed if self.unbroken else 0
         return needed, among
 
+    @property
+    def window(self) -> Window:
+        """The days on which the time can be complete."""
+        return Window(to=self.to)
+
     def anchors(self) -> tuple[Anchor, ...]:
         """The days this check depends on."""
-        return (self.from_,)
+        return (self.from_, self.to) if self.to else (self.from_,)
 
 
 def whole_periods(length: Length, period: Length) -> int:

@@ -278,11 +278,11 @@ def test_every_price_is_said_in_words(tmp_path):
     contract(tmp_path, clauses, "n0 n1 n2 n3 n4", "gain")
     said = describe(load_contract(tmp_path))
     for each in (
-        "Its price is by gain: from 0.5 £5.00; from 1.4 £9.00; below £0.00 (clause 1).",
-        "Its price is by gain on the straight line: at 0.5 £0.00; at 1.4 £9.00; below £0.00; above £9.00 (clause 1).",
-        "Its price is for each of gain: from 0 £5.00; from 10 £4.00 (clause 1).",
-        "Its price is by the number of the claim: from 1 £5.00; from 371 £6.00 (clause 1).",
-        "Its price is £5.00 for each of gain (clause 1).",
+        "Its price is by gain: £5.00 from 0.5; £9.00 from 1.4; £0.00 below (clause 1).",
+        "Its price is by gain on the straight line: £0.00 at 0.5; £9.00 at 1.4; £0.00 below; £9.00 above (clause 1).",
+        "Its price is gain times the rate of each band: £5.00 from 0; £4.00 from 10 (clause 1).",
+        "Its price is by the number of the claim: £5.00 from 1; £6.00 from 371 (clause 1).",
+        "Its price is £5.00 times gain (clause 1).",
         "It is discounted: from 1 January 2010 1/6; from 1 January 2015 10% (clause 2).",
         "A supplement is paid on top of it: £1.00 (clause 3).",
     ):

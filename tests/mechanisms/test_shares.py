@@ -175,8 +175,8 @@ def test_who_pays_is_said_in_words(tmp_path):
     )
     shared(tmp_path, table)
     assert (
-        "from 1 January 2010 trust pays £80.00 first, fund pays 25%, up to £120.00; beyond that the others pay and "
-        "the rest is shared among others: council pays 100%; from 1 January 2015 fund pays 100% (clause 9)."
+        "From 1 January 2010: trust pays £80.00 first, fund pays 25%, up to £120.00 (beyond that the others pay) and "
+        "the rest is shared (council pays 100%); from 1 January 2015: fund pays 100% (clause 9)."
     ) in describe(load_contract(tmp_path))
 
 

@@ -228,7 +228,7 @@ UNREADABLE = {
         "small/cases.yaml:6: case-unreadable\n"
         "    6 | asat: 2024-12-31\n"
         '  The example cannot be read: "asat" is not a term of an example.\n'
-        "  Known here: it, starts, records, as_at, due, at_least.\n",
+        "  Known here: it, starts, people, records, as_at, due, at_least.\n",
     ),
     "no day on which to look": (
         ("  as_at: 2024-12-31\n", ""),
@@ -362,7 +362,7 @@ UNREADABLE = {
         "small/cases.yaml:8: case-unreadable\n"
         '    8 | moves_in: {amount: "£1,500", reached: 2024-02-01, known: 2024-02-01}\n'
         '  The example cannot be read: "known" is not known of an amount due.\n'
-        "  Known here: amount, reached, shown.\n",
+        "  Known here: amount, claims, total, of, reached, shown.\n",
     ),
     "a day due that is none": (
         ("shown: 2024-02-01", "shown: soon"),
@@ -386,6 +386,167 @@ def test_an_example_that_cannot_be_read_is_answered_word_for_word(told, case):
     """For each way in which an example can be unreadable there is one, and what is said about it stands beside it."""
     change, said = UNREADABLE[case]
     assert told(GOOD, change)[1] == said
+
+
+# ---- several people, a cohort, the contract ----------------------------------------------------
+
+SEVERAL_HEAD = (
+    CONTRACT[: CONTRACT.index("outcomes:")]
+    + """\
+  count: {files: counts*.csv, about: contract, dated: Counted, fields: {people: {heading: People, number: people}}}
+  review: {files: reviews*.csv, about: cohort, cohort: Intake, dated: Reviewed}
+cohorts: {every: 3 months, from: 2024-01-01}
+measures:
+  counted: {reported: count, field: people, which: last, window: {to: 2024-12-31}}
+outcomes:
+  is_seen:
+    is: The person is seen.
+    shown_by: {record: visit}
+  is_reviewed:
+    is: The intake is reviewed.
+    subject: cohort
+    shown_by: {record: review}
+  fewer:
+    is: Fewer people are counted.
+    subject: contract
+    shown_by: {measure: counted, below: 100}
+clauses:
+- {clause: "1", kind: outcome_price, prices: {is_seen: £100, is_reviewed: £50, fewer: "£20,000"}}
+- {clause: "3", kind: co_payment, shares: [{payer: council, part: 100%}]}
+"""
+)
+
+SEVERAL = """\
+- it: Ann and three hundred others are seen, the first intake is reviewed, and fewer are counted.
+  people:
+    Ann: {starts: 2024-01-10, records: {visit: [2024-02-01]}}
+    Others:
+      times: 300
+      starts: 2024-05-10
+      records: {visit: 2024-06-01}
+    Nobody: {starts: 2024-05-11}
+  records:
+    count: [{dated: 2024-06-30, people: 120}, {dated: 2024-12-30, people: 99}]
+    review: {cohort: 2024-01-01, dated: 2024-04-02}
+  as_at: 2025-01-31
+  due:
+    is_seen: [{of: Ann, amount: £100, reached: 2024-02-01}, {claims: 300, of: Others, amount: £100}]
+    is_reviewed: {of: 2024-01-01, amount: £50}
+    fewer: {total: "£20,000"}
+"""
+
+
+@pytest.fixture
+def several(tmp_path):
+    """Work out examples of several people, of cohorts and of the contract."""
+    (tmp_path / "contract.yaml").write_text(SEVERAL_HEAD, encoding="utf-8")
+    agreed = load_contract(tmp_path)
+
+    def worked_out(text, *changes):
+        for old, new in changes:
+            assert text.count(old) == 1, old
+            text = text.replace(old, new)
+        (tmp_path / "cases.yaml").write_text(text, encoding="utf-8")
+        number, problems = examples(agreed)
+        return number, "".join(f"{each.place.line} {each.fact} {each.remedy}\n" for each in problems)
+
+    return worked_out
+
+
+def test_an_example_may_be_of_several_people(several):
+    """An example may name several people, some of them alike, and records of a cohort and of the contract."""
+    assert several(SEVERAL) == (1, "")
+
+
+def test_an_example_may_be_of_nobody_in_particular(several):
+    """Where only the contract's own outcomes matter, an example needs no people."""
+    text = """\
+- it: Fewer are counted.
+  records: {count: {dated: 2024-12-30, people: 99}}
+  as_at: 2025-01-31
+  due: {fewer: "£20,000"}
+"""
+    assert several(text) == (1, "")
+    assert several(text, ("people: 99", "people: 100"))[1].count("the terms give nothing") == 1
+
+
+SEVERAL_WRONG = {
+    "one claim too many": (
+        ("claims: 300", "claims: 301"),
+        "14 Ann and three hundred others are seen, the first intake is reviewed, and fewer are counted. is_seen: the "
+        "example says £100.00 (of Ann, reached 1 February 2024) and 301 claims of £100.00 (of Others), the terms give "
+        "£100.00 (of Ann, reached 1 February 2024, shown 1 February 2024) and 300 claims of £100.00 (of Others, "
+        "reached 1 June 2024, shown 1 June 2024). Mend the terms or the example: both were signed.\n",
+    ),
+    "somebody else's": (
+        ("of: 2024-01-01", "of: 2024-04-01"),
+        "15 Ann and three hundred others are seen, the first intake is reviewed, and fewer are counted. is_reviewed: "
+        "the example says £50.00 (of 2024-04-01), the terms give £50.00 (of 2024-01-01, reached 2 April 2024, shown 2 "
+        "April 2024). Mend the terms or the example: both were signed.\n",
+    ),
+    "another total": (
+        ('total: "£20,000"', "total: £2000"),
+        "16 Ann and three hundred others are seen, the first intake is reviewed, and fewer are counted. fewer: the "
+        "example says £2,000.00 in all, the terms give £20,000.00 in all. "
+        "Mend the terms or the example: both were signed.\n",
+    ),
+    "a person without a start": (
+        ("Nobody: {starts: 2024-05-11}", "Nobody: {times: 2}"),
+        '8 The example cannot be read: Nobody does not say "starts". Add `starts:` with the day.\n',
+    ),
+    "a term that no person has": (
+        ("Nobody: {starts: 2024-05-11}", "Nobody: {starts: 2024-05-11, dated: 2024-05-12}"),
+        '8 The example cannot be read: "dated" is not a term of a person. Known here: times, starts, records.\n',
+    ),
+    "so many that are no number": (
+        ("times: 300", "times: many"),
+        '5 The example cannot be read: the text "many" is not a number. Write a whole number from 1 to 10,000.\n',
+    ),
+    "a record of a person beside the people": (
+        ("    review:", "    visit: 2024-06-01\n    review:"),
+        '11 The example cannot be read: the record "visit" is about a person, and it is not said whose it is. '
+        "Put it under a person.\n",
+    ),
+    "a record of the contract under a person": (
+        ("visit: 2024-06-01", "count: {dated: 2024-06-01, people: 3}"),
+        '7 The example cannot be read: the record "count" is about the contract, and stands under a person. '
+        "Put it under `records:` of the example.\n",
+    ),
+    "both starts and people": (
+        ("  people:\n", "  starts: 2024-01-10\n  people:\n"),
+        "2 The example cannot be read: it says both starts and people. Say `starts:` of each person.\n",
+    ),
+    "a total beside something else": (
+        ('{total: "£20,000"}', '{total: "£20,000", reached: 2024-12-31}'),
+        "16 The example cannot be read: a total stands beside something else. Say the total of an outcome alone.\n",
+    ),
+    "somebody who is not in it": (
+        ("of: Others", "of: Bob"),
+        '14 The example cannot be read: nobody in this example is called "Bob". '
+        "Name one of its `people:`, or leave it out.\n",
+    ),
+    "a bad record of many": (
+        ("visit: 2024-06-01", "visit: 2024-06-31"),
+        '7 The example cannot be read: the record visit, Seen: "2024-06-31" is not in the calendar. '
+        "Write a day that exists, between 1900-01-01 and 2199-12-31.\n",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", SEVERAL_WRONG)
+def test_an_example_of_several_that_is_wrong_is_answered_word_for_word(several, case):
+    """Each way in which an example of several people can be wrong is answered word for word."""
+    change, said = SEVERAL_WRONG[case]
+    assert several(SEVERAL, change)[1] == said
+
+
+def test_many_different_claims_are_told_by_their_sum(told):
+    """Where many different claims are due, an example that differs is told what they come to, not each of them."""
+    visits = "[" + ", ".join(f"2024-{month:02}-01" for month in (3, 4, 5)) + "]"
+    text = GOOD.replace("[2024-03-01]", visits).replace(
+        "is_seen: £100", "is_seen: [£1, £2, £3, {claims: 4, amount: £4}]"
+    )
+    assert "7 claims that come to £22.00" in told(text)[1]
 
 
 def test_every_record_that_cannot_be_read_is_said_at_once(told):

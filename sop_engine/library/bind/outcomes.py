@@ -86,6 +86,8 @@ def _hung(draft: Draft, path: Path, check: Check, before: Sequence[Check]) -> No
 def _anchors(check: Any) -> Iterator[tuple[tuple[str, ...], Any]]:
     if isinstance(check, HeldCheck):
         yield ("from",), check.from_
+        if check.to:
+            yield ("to",), check.to
         return
     if check.window.from_:
         yield ("window", "from"), check.window.from_

@@ -89,6 +89,8 @@ def _anchors(outcome: Outcome) -> Iterator[tuple[Path, Anchor]]:
             yield ("shown_by", *way, "day"), check.day
         elif isinstance(check, HeldCheck):
             yield ("shown_by", *way, "from"), check.from_
+            if check.to:
+                yield ("shown_by", *way, "to"), check.to
         elif isinstance(check, Windowed):
             yield from _ends(("shown_by", *way, "window"), check.window)
     if outcome.each:

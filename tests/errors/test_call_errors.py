@@ -3,6 +3,7 @@
 import pytest
 
 from sop_engine import errors
+from sop_engine.library.shelf import names
 from tests.cli.calling import HOMES, SHIPPED, call
 
 CODES = [kind.code for kind in errors._CALLS]
@@ -143,7 +144,7 @@ def test_no_wrong_call_is_a_remark():
 def test_a_name_far_from_all_others_is_answered_with_all_that_are_known():
     """Where no contract has a name that comes near, those on the shelf are named."""
     answer = call("check", "zzz")
-    assert answer.err.endswith("  Known here: first-homes, refugee-transitions, rough-sleeping.\n")
+    assert answer.err.endswith(f"  Known here: {', '.join(names('contracts', 'contract.yaml'))}.\n")
 
 
 def test_what_was_typed_cannot_change_the_terminal(here):

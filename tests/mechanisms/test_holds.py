@@ -228,3 +228,35 @@ def test_each_line_of_a_hold_says_what_it_did(tmp_path):
     assert said([job], "2020-04-01") == [
         f"100% of £500.00 was kept back until {until}: not so by 2 March 2020; it is forfeited"
     ]
+
+
+def test_from_files_to_payments_a_gate_of_the_contract_releases_what_people_reached(tmp_path):
+    """An outcome of the contract opens the gate on its day, and another carries what lacks to the least."""
+    outcomes = """
+  seen: {is: Seen., shown_by: {record: visit}}
+  opened: {is: The gate is open., subject: contract, shown_by: {day: 2020-09-01}}
+  year_end:
+    is: A year is over.
+    subject: contract
+    each: {period: 1 year, from: 2020-01-01}
+    shown_by: {day: period_end}
+"""
+    terms_of = """
+clauses:
+- {clause: "1", kind: outcome_price, prices: {seen: £100, opened: £0, year_end: £0}}
+- {clause: "5", kind: release_gate, outcomes: seen, until: opened}
+- clause: "6"
+  kind: minimum_payment
+  at_least: £450
+  outcomes: seen
+  carried_by: year_end
+  every: 1 year
+  from: 2020-01-01
+- {clause: "9", kind: co_payment, shares: [{payer: fund, part: 100%}]}
+"""
+    people = {ref: {"start": "2020-01-10", "visit": ["2020-02-01"]} for ref in ("Ann", "Ben")}
+    agreed = contract(tmp_path, outcomes, terms_of)
+    before, after = done(agreed, "2020-08-31", people), done(agreed, "2020-12-31", people)
+    assert (before.total_held, before.total_net) == (-20_000, 0)
+    assert (after.total_held, after.total_net) == (0, 45_000)
+    assert paid(after)["contract", "year_end", "2020-12-31"] == 25_000

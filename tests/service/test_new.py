@@ -101,7 +101,7 @@ def test_each_outcome_has_an_example_and_a_near_miss(tmp_path, check, near):
     assert reached.it == "Six meetings, and it is paid for."
     assert missed.expected == ()
     assert missed.it == f"Six meetings, but {near}, and nothing is due for it."
-    (days, fewer) = ([row["dated"] for row in case.records["meeting"]] for case in (reached, missed))
+    (days, fewer) = ([row.said["dated"] for row in case.rows if row.kind == "meeting"] for case in (reached, missed))
     assert len(days) - len(fewer) == (check["kind"] == "count")
     assert days[:-1] == (fewer if check["kind"] == "count" else fewer[:-1])
 

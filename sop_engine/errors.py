@@ -367,6 +367,35 @@ _TERMS = [  # library/shape.py and library/bind/: what the terms say
          "Check the length, or the period of the contract.", WARNING),
 ]
 
+_DEEDS = [  # library/deeds/: variations of a contract
+    Kind("deed-file-name", "{found} lies among the deeds, and its name is not the number of a deed.",
+         "Call it by the number of the deed, with two figures: 01.yaml, 02.yaml."),
+    Kind("deed-number-in-name", "{found} says that it is deed {number}.",
+         "Let the name of the file and the number in it be the same."),
+    Kind("deed-number-missing", "This is deed {number}, and there is no deed {missing}.",
+         "Deeds are numbered from 1, without a gap; a deed that is missing could change what is due."),
+    Kind("deed-numbers-and-days", "Deed {number} was signed on {signed}, before deed {first}, which was signed on {day}.",
+         "Deeds apply in the order of their numbers, and the later one must be the one signed later; check both."),
+    Kind("deed-outside-contract", "Deed {number} holds from {day}, and the contract is in force from {from_} to {to}.",
+         "Check the day; what holds from the beginning is a term of the contract."),
+    Kind("deed-signed-after", "Deed {number} was signed on {signed}, and holds from {day}, an earlier day.",
+         "What was due in between changes after the fact; if that is meant, nothing needs to be done.", WARNING),
+    Kind("deed-changes-what-is-not-there", "Deed {number} names {what}, which is not there.",
+         "{nearest} What is new stands under `adds`."),
+    Kind("deed-adds-what-is-there", "Deed {number} adds {what}, which is there already.",
+         "Change it under `changes`, or give what is new a name of its own."),
+    Kind("deed-names-twice", "Deed {number} withdraws {what}, and changes or adds it as well.",
+         "Keep one of the two."),
+    Kind("deed-cannot-change", 'Deed {number} names "{found}" under `{part}`, where a deed cannot.',
+         "{remedy}"),
+    Kind("deed-clause-place", "Deed {number} adds a clause that does not say its number, and one clause that it stands beside.",
+         "Write `clause:` with its number, and `stands_after:` or `stands_before:` with the number of another."),
+    Kind("deeds-change-the-same", "Deeds {first} and {second} both change {term} {whom}, deed {second} from {when}.",
+         "Deed {first} would never hold for it; let the later deed begin later, or keep one of the two."),
+    Kind("deed-referral-unknown", 'The deed is for those referred from a day, and no field "{field}" of the record "{record}" always says it.',
+         "Add the field to the record (`{field}: {{heading: …, day: YYYY-MM-DD}}`), or name another as `referred_by`."),
+]
+
 _CASES = [  # library/cases.py: worked examples that the parties signed
     Kind("case-unreadable", "The example cannot be read: {detail}.",
          "{remedy}"),
@@ -455,6 +484,8 @@ _CALLS = [  # doors: what was asked for
          "{nearest}"),
     Kind("contract-unreadable", "The contract cannot be read: {detail}.",
          "Ask for the right to read the file."),
+    Kind("deeds-too-many", "{found} deeds are asked for, and there are {number}.",
+         "Ask for fewer, or for all of them by leaving it out."),
     Kind("evidence-missing", "There is no folder of evidence at {found}.",
          "Name the folder that holds the consortium's files."),
     Kind("nobody-enrolled", 'Nobody is enrolled: no good row of a record "{start}" was found in {folder}.',
@@ -476,4 +507,4 @@ _CALLS = [  # doors: what was asked for
 ]
 
 # fmt: on
-KINDS = {kind.code: kind for kind in _READING + _TERMS + _CASES + _ASKING + _INTAKE + _CALLS}
+KINDS = {kind.code: kind for kind in _READING + _TERMS + _DEEDS + _CASES + _ASKING + _INTAKE + _CALLS}

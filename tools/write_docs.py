@@ -54,6 +54,7 @@ def errors_page() -> str:
     rooms = {
         "A file of terms": (errors._READING, "reading"),
         "What the terms say": (errors._TERMS, "terms"),
+        "Deeds of variation": (errors._DEEDS, "terms"),
         "Worked examples": (errors._CASES, ""),
         "Answers of which a contract is made": (errors._ASKING, ""),
         "Files of evidence": (errors._INTAKE, "intake"),

@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from dataclasses import field as made
 
 from sop_engine.clauses.so_far import SoFar
 from sop_engine.records.working import TAKEN, WAITS, Claim, Line
@@ -53,6 +54,8 @@ class Asking:
     claim: Claim
     left: int
     net: int
+    most: int | None = None
+    """The most as it holds for the claim, where deeds make it another than the limit's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,17 @@ class Limit:
     """What becomes of room that a period leaves: `lost`, or `carried` into the next."""
     field: str = ""
     """The field of the enrolment whose categories are the groups, such as `start.group`."""
+    variants: Mapping[tuple[int, ...], "Limit"] = made(default_factory=dict, compare=False)
+    """The limit as it holds under some deeds; a claim uses it up as it holds for that claim."""
+
+    def for_claim(self, claim: Claim) -> "Limit":
+        """The limit as it holds for a claim."""
+        return self.variants.get(claim.deeds, self)
+
+    @property
+    def walks_by(self) -> tuple[object, ...]:
+        """What two versions must have in common to be one limit: one that counts otherwise begins anew."""
+        return (self.per, self.unit, self.day, self.every, self.from_, self.unused, self.field)
 
     def lines(self, so_far: SoFar) -> list[Line]:
         """What passes the limit, claim by claim; its base is all that was asked for, up to and with the claim."""
@@ -107,13 +121,14 @@ class Limit:
     def stages(self, so_far: SoFar, steps: Steps) -> list[Stage]:
         """The stages of the limit, up to the day of the run; no period begins after the contract has ended."""
         if self.every is None:
-            return [Stage(first, most, first <= so_far.as_at) for first, most in steps]
-        end = min(so_far.last, max([so_far.as_at, *(getattr(each, self.day) for each in so_far.claims)]))
+            firsts = {first for each in (self, *self.variants.values()) for of in each.most.values() for first, _ in of}
+            firsts = firsts if self.variants else {first for first, _ in steps}
+            return [Stage(first, _on(steps, first), first <= so_far.as_at) for first in sorted(firsts)]
+        end = min(so_far.last, max([so_far.as_at, *(getattr(each, self.day) for each in so_far.everyone)]))
         found: list[Stage] = []
         first = self.from_
         while first <= end or not found:
-            most = [most for day, most in steps if day <= first] or [steps[0][1]]
-            found.append(Stage(first, most[-1], first <= so_far.as_at))
+            found.append(Stage(first, _on(steps, first), first <= so_far.as_at))
             first = period_begins(self.from_, self.every, len(found))
         return found
 
@@ -125,7 +140,9 @@ class Limit:
             own[max(bisect_right(firsts, getattr(each.claim, self.day)) - 1, 0)].append(each)
         use = _Use()
         waiting: list[Asking] = []
-        for stage, claims in zip(stages, own, strict=True):
+        for number, (stage, claims) in enumerate(zip(stages, own, strict=True)):
+            for each in (*waiting, *claims) if self.variants else ():
+                each.most = self._own_most(each.claim, group, stages[: number + 1])
             use.begin(stage.most, self.every is not None, self.unused == CARRIED)
             if stage.begun:
                 for each in waiting:
@@ -138,33 +155,49 @@ class Limit:
                 let = self._let(use, each)
                 if let < asked:
                     yield self._passes(each, asked - let, use)
-                    waiting += [each] if self.excess == "waits" else []
+                    waiting += [each] if self.for_claim(each.claim).excess == "waits" else []
 
     def _let(self, use: "_Use", each: Asking) -> int:
         """Let through what there is room for."""
         use.asked += each.left
-        let = room(use.most, use.used, each.left)
-        if let < each.left and self.edge == WHOLE:
+        let = room(self._most(each, use), use.used, each.left)
+        if let < each.left and self.for_claim(each.claim).edge == WHOLE:
             let = 0
         use.used += let
         each.left -= let
         return let
 
+    def _own_most(self, claim: Claim, group: str, stages: list[Stage]) -> int:
+        """The most as it holds for a claim under its own deeds, in the last of some stages."""
+        steps = self.for_claim(claim).most[group if self.field else ""]
+        if self.every is None:
+            return _on(steps, max(stages[-1].first, getattr(claim, self.day)))
+        return sum(_on(steps, each.first) for each in (stages if self.unused == CARRIED else stages[-1:]))
+
+    def _most(self, each: Asking, use: "_Use") -> int:
+        return use.most if each.most is None else each.most
+
     def _passes(self, each: Asking, past: int, use: "_Use") -> Line:
         amount = past if self.unit == MONEY else each.net
-        effect = WAITS if self.excess == "waits" else TAKEN
-        return Line(
-            each.claim.ref, self.clause, self.form, -amount, use.asked, use.most, self.unit, self._whose(each), effect
-        )
+        effect = WAITS if self.for_claim(each.claim).excess == "waits" else TAKEN
+        most, whose = self._most(each, use), self._whose(each)
+        return Line(each.claim.ref, self.clause, self.form, -amount, use.asked, most, self.unit, whose, effect)
 
     def _room(self, each: Asking, let: int, use: "_Use", stage: Stage) -> Line:
         amount = let if self.unit == MONEY else each.net
         why = say(stage.first)
-        return Line(each.claim.ref, self.clause, self.form, amount, use.asked, use.most, self.unit, why, WAITS)
+        return Line(
+            each.claim.ref, self.clause, self.form, amount, use.asked, self._most(each, use), self.unit, why, WAITS
+        )
 
     def _whose(self, each: Asking) -> str:
         """The group, where its name tells more than the claim does."""
         return each.claim.cohort if self.per == COHORT else each.claim.facts.get(self.field, "")
+
+
+def _on(steps: Steps, day: int) -> int:
+    """The most as it holds on a day; before the first that is stated, the first."""
+    return ([most for first, most in steps if first <= day] or [steps[0][1]])[-1]
 
 
 @dataclass(slots=True)

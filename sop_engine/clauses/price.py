@@ -33,7 +33,9 @@ def positions(so_far: SoFar, outcomes: Sequence[str], in_order_of: Sequence[str]
     """Which claim of its outcome each is, over everybody, from 1, in a stated order."""
     ranks: dict[str, int] = {}
     for outcome in outcomes:
-        ranks.update((claim.ref, i) for i, claim in enumerate(so_far.selected((outcome,), in_order_of), 1))
+        ranks.update(
+            (claim.ref, i) for i, claim in enumerate(so_far.selected((outcome,), in_order_of, everybody=True), 1)
+        )
     return ranks
 
 
@@ -162,8 +164,9 @@ class PartOfOthers:
     def lines(self, so_far: SoFar) -> list[Line]:
         """What is taken back, one line for each claim that carries one."""
         added, since = [], None
-        others = [claim for claim in so_far.claims if claim.outcome in self.of and claim.outcome != self.outcome]
-        for claim in so_far.selected((self.outcome,), ("reached", "record", "person")):
+        own = {claim.ref for claim in so_far.claims}
+        others = [claim for claim in so_far.everyone if claim.outcome in self.of and claim.outcome != self.outcome]
+        for claim in so_far.selected((self.outcome,), ("reached", "record", "person"), everybody=True):
             first, last = claim.period or (since, claim.reached)
             base = sum(
                 so_far.net.get(each.ref, 0)
@@ -172,7 +175,7 @@ class PartOfOthers:
             )
             since = claim.reached + 1
             part = min(max(number_named(self.measure, argument_of(claim, "reached", {})), Fraction(0)), Fraction(1))
-            if base > 0 and part:
+            if base > 0 and part and claim.ref in own:
                 amount = -amount_of(base * part, self.rounding, claim)
                 added.append(Line(claim.ref, self.clause, self.form, amount, base, part, MONEY, "", DEDUCTED))
         return added

@@ -5,7 +5,7 @@ a line takes it from the claim, so that what is due is always what somebody pays
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import lcm
 from typing import Any
@@ -37,13 +37,26 @@ class Share:
     """`largest_remainder`: claim by claim.  `cumulative`: each taker's total to date stays at its share."""
     in_order_of: tuple[str, ...]
 
+    variants: Mapping[tuple[int, ...], "Share"] = field(default_factory=dict, compare=False)
+    """The shares as they hold under some deeds."""
+
+    @property
+    def walks_by(self) -> tuple[object, ...]:
+        """What two versions must have in common to count up together: nothing; sets of shares count by themselves."""
+        return ()
+
+    def for_claim(self, claim: Claim) -> "Share":
+        """The shares as they hold for a claim."""
+        return self.variants.get(claim.deeds, self)
+
     def divided(self, so_far: SoFar) -> tuple[list[Line], list[Split]]:
         """A line for each claim of which something stays unpaid, and a split for each claim and payer."""
         lines, splits = [], []
-        counted = _Counted(self.remainder == CUMULATIVE)
-        places = {id(takers): way for way, takers in leaves(self.shares)}
+        counted, places = _Counted(), self._places()
         for claim in so_far.selected(self.outcomes, self.in_order_of):
-            takers, _ = value_of(self.shares, argument_of(claim, self.day, {}))
+            mine = self.for_claim(claim)
+            takers, _ = value_of(mine.shares, argument_of(claim, mine.day, {}))
+            counted.cumulative = mine.remainder == CUMULATIVE
             net = so_far.net.get(claim.ref, 0)
             parts: dict[str, int] = dict.fromkeys(payers_of(takers), 0)
             unpaid = counted.divide(takers, net, places[id(takers)], parts)
@@ -51,6 +64,16 @@ class Share:
                 lines.append(self._unpaid(claim, net, unpaid))
             splits += [Split(claim.ref, self.clause, payer, part) for payer, part in parts.items()]
         return lines, splits
+
+    def _places(self) -> dict[int, Way]:
+        """The way to each list of takers; versions that divide alike count up together."""
+        versions = [self, *self.variants.values()]
+        alike = [next(i for i, one in enumerate(versions) if one.shares == each.shares) for each in versions]
+        return {
+            id(takers): (i, *way)
+            for i, each in zip(alike, versions, strict=True)
+            for way, takers in leaves(each.shares)
+        }
 
     def _unpaid(self, claim: Claim, net: int, unpaid: int) -> Line:
         return Line(claim.ref, self.clause, self.form, -unpaid, net, net - unpaid, "money", "", TAKEN)
@@ -60,7 +83,7 @@ class Share:
 class _Counted:
     """What has been divided so far: in each list in all, and by each payer."""
 
-    cumulative: bool
+    cumulative: bool = False
     before: dict[Way, int] = field(default_factory=lambda: defaultdict(int))
     paid: dict[str, int] = field(default_factory=lambda: defaultdict(int))
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sop_engine.records.working import Claim, Line
 from sop_engine.terms.outcome import COHORT, CONTRACT, PERSON
@@ -42,7 +42,18 @@ class SoFar:
     reckoned: Reckoning
     """How the contract counts lengths of time."""
     net: dict[str, int] = field(default_factory=dict)
+    everybody: Sequence[Claim] = ()
+    """All claims, where a clause is carried out on some of them alone."""
     _index: dict[int, dict[tuple[str, str], list[Claim]]] = field(default_factory=dict)
+
+    def on(self, claims: Sequence[Claim]) -> "SoFar":
+        """The same, for a clause that is carried out on some of the claims alone."""
+        return replace(self, claims=claims, everybody=self.everyone)
+
+    @property
+    def everyone(self) -> Sequence[Claim]:
+        """All claims, whichever a clause is carried out on."""
+        return self.everybody or self.claims
 
     def add(self, lines: Iterable[Line]) -> None:
         """Add the lines of a clause."""
@@ -53,12 +64,13 @@ class SoFar:
         """What is due on a claim after the clauses so far."""
         return self.net.get(claim.ref, 0)
 
-    def selected(self, outcomes: Iterable[str], in_order_of: Sequence[str]) -> list[Claim]:
-        """The claims of these outcomes, in a stated order."""
+    def selected(self, outcomes: Iterable[str], in_order_of: Sequence[str], everybody: bool = False) -> list[Claim]:
+        """The claims of these outcomes, in a stated order; of everybody, or of those a clause is carried out on."""
         wanted = set(outcomes)
+        claims = self.everyone if everybody else self.claims
         keys = [ORDER[name] for name in in_order_of]
         return sorted(
-            (claim for claim in self.claims if claim.outcome in wanted),
+            (claim for claim in claims if claim.outcome in wanted),
             key=lambda claim: tuple(key(claim, self.position) for key in keys),
         )
 
@@ -71,7 +83,7 @@ class SoFar:
         width = max(WIDTH[self.subjects[outcome]], WIDTH[self.subjects[claim.outcome]])
         if width not in self._index:
             found: dict[tuple[str, str], list[Claim]] = defaultdict(list)
-            for each in self.claims:
+            for each in self.everyone:
                 found[each.outcome, _about(each, width)].append(each)
             self._index[width] = dict(found)
         return self._index[width].get((outcome, _about(claim, width)), [])

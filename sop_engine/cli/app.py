@@ -17,6 +17,7 @@ from sop_engine.cli.common import (
     WRONG,
     AsAt,
     Contract,
+    Deeds,
     Evidence,
     KnownAt,
     Machine,
@@ -72,19 +73,20 @@ def check(contract: Contract, as_json: Machine = False) -> None:
     else:
         said = f"all {number} examples come out as signed" if number else "no examples lie beside it (cases.yaml)"
         outcomes = f"{len(terms.outcomes)} outcome" + ("s" if len(terms.outcomes) > 1 else "")
-        print(f"{terms.contract}: {outcomes}, {len(terms.clauses)} clauses; {said}.")
+        deeds = f", {len(terms.deeds)} deed" + ("s" if len(terms.deeds) > 1 else "") if terms.deeds else ""
+        print(f"{terms.contract}: {outcomes}, {len(terms.clauses)} clauses{deeds}; {said}.")
         for each in agreed.warnings:
             print(each)
     raise typer.Exit(REMARKS if agreed.warnings else DONE)
 
 
 @app.command()
-def describe(contract: Contract) -> None:
+def describe(contract: Contract, deeds: Deeds = None) -> None:
     """Say a contract in plain English, a paragraph for each outcome."""
     from sop_engine.service import load_contract
     from sop_engine.statements.describe import describe as in_words
 
-    agreed = load_contract(contract)
+    agreed = load_contract(contract, deeds)
     print(in_words(agreed), end="")
     for each in agreed.warnings:
         print(each, file=sys.stderr)
@@ -98,11 +100,12 @@ def run(
     as_at: AsAt,
     out: Out,
     known_at: KnownAt = "",
+    deeds: Deeds = None,
     overwrite: Overwrite = False,
     as_json: Machine = False,
 ) -> None:
     """Work a contract out from a folder of evidence, and write statement and tables."""
-    raise typer.Exit(_run(contract, evidence, as_at, known_at, out, overwrite, as_json))
+    raise typer.Exit(_run(contract, evidence, as_at, known_at, out, overwrite, as_json, deeds))
 
 
 @app.command()
@@ -120,6 +123,7 @@ def explain(
     as_at: AsAt,
     participant: Annotated[str, typer.Option("--participant", help="The reference of a person.")],
     known_at: KnownAt = "",
+    deeds: Deeds = None,
     as_json: Machine = False,
 ) -> None:
     """Explain one person: what is due and why, what is not, and what would unlock it."""
@@ -128,7 +132,7 @@ def explain(
     from sop_engine.statements.explain import Explainer, explain_person, notes
 
     day, known = day_of(as_at), day_of(known_at or as_at, "--known-at")
-    agreed = load_contract(contract)
+    agreed = load_contract(contract, deeds)
     done = work_out(agreed, evidence, day, known)
     if as_json:
         person = Explainer(done).person(participant)
@@ -186,14 +190,24 @@ def _flush() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _run(contract: str, evidence: Path, as_at: str, known_at: str, out: Path, overwrite: bool, as_json: bool) -> int:
+def _run(
+    contract: str,
+    evidence: Path,
+    as_at: str,
+    known_at: str,
+    out: Path,
+    overwrite: bool,
+    as_json: bool,
+    deeds: int | None = None,
+) -> int:
     from sop_engine.service import load_contract
     from sop_engine.service import run as work_out
     from sop_engine.service.deliver import deliver, may_deliver
+    from sop_engine.statements.plan import too_much
     from sop_engine.statements.statement import summary
 
     day, known = day_of(as_at), day_of(known_at or as_at, "--known-at")
-    agreed = load_contract(contract)
+    agreed = load_contract(contract, deeds)
     may_deliver(out, overwrite)
     with progress() as passed:
         done = work_out(agreed, evidence, day, known, passed)
@@ -210,7 +224,7 @@ def _run(contract: str, evidence: Path, as_at: str, known_at: str, out: Path, ov
     else:
         _table(done, agreed.warnings)
         print(f"\nStatement: {written['statement.html']}\nTables, and every row accounted for: {out}")
-    return REMARKS if done.bad_rows or agreed.warnings else DONE
+    return REMARKS if done.bad_rows or agreed.warnings or too_much(done) else DONE
 
 
 def _table(done: "Done", warnings: tuple[Problem, ...]) -> None:
@@ -240,6 +254,8 @@ def _table(done: "Done", warnings: tuple[Problem, ...]) -> None:
     console.print(table)
     for payer in s.payers:
         print(f"{payer.name} pays {payer.amount}")
+    for said in [*s.plans, s.too_much] if s.too_much else s.plans:
+        print(said)
     if s.illustrative:
         print(f"Illustrative, not published: {'; '.join(s.illustrative)}.")
     for each in warnings:

@@ -23,6 +23,9 @@ AsAt = Annotated[str, typer.Option("--as-at", help="The day for which to work it
 KnownAt = Annotated[
     str, typer.Option("--known-at", help="The day by which records must have been known; the same day if not said.")
 ]
+Deeds = Annotated[
+    int | None, typer.Option("--deeds", min=0, help="With only the first so many deeds; all of them if not said.")
+]
 Machine = Annotated[bool, typer.Option("--json", help="Answer in JSON, for machines.")]
 Out = Annotated[Path, typer.Option("--out", help="The folder to write.")]
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace the results of an earlier run.")]

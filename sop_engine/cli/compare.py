@@ -11,6 +11,7 @@ from sop_engine.cli.common import (
     REMARKS,
     AsAt,
     Contract,
+    Deeds,
     Evidence,
     KnownAt,
     Machine,
@@ -40,6 +41,10 @@ def compare(
         Path | None,
         typer.Option("--other-evidence", help="The folder for the other contract, where it is not the same."),
     ] = None,
+    deeds: Deeds = None,
+    other_deeds: Annotated[
+        int | None, typer.Option("--other-deeds", min=0, help="The same for the other contract.")
+    ] = None,
     out: Annotated[Path | None, typer.Option("--out", help="The folder to write, if any.")] = None,
     overwrite: Overwrite = False,
     as_json: Machine = False,
@@ -51,7 +56,7 @@ def compare(
     from sop_engine.statements.compare import figures
 
     day, known = day_of(as_at), day_of(known_at or as_at, "--known-at")
-    agreed, with_ = load_contract(contract), load_contract(other)
+    agreed, with_ = load_contract(contract, deeds), load_contract(other, other_deeds)
     if out is not None:
         may_deliver(out, overwrite, COMPARISON)
     with progress(runs=2) as passed:

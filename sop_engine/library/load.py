@@ -7,10 +7,15 @@ from pydantic import ValidationError
 
 from sop_engine.errors import ERROR, CallError, Place, Problem, TermsError, nearest, problem
 from sop_engine.library.bind import bind
+from sop_engine.library.deeds import made, vary
+from sop_engine.library.deeds.written import Written, read_deeds
 from sop_engine.library.read import bounded, read
 from sop_engine.library.shape import shape
 from sop_engine.library.shelf import is_file, names, shelf, shown
 from sop_engine.terms.contract import Contract, StandardTerms
+
+FILE = "contract.yaml"
+"""The file of a contract, in its folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +29,14 @@ class Agreed:
     folder: Path
     text: bytes
     """The file itself, for those who want to compare."""
+    deeds: tuple[Written, ...] = ()
+    """The deeds beside it, as their files have them."""
 
 
-def load_contract(name: str | Path) -> Agreed:
-    """Load a contract by its name on the shelf, by its folder, or by its file.
+def load_contract(name: str | Path, deeds: int | None = None) -> Agreed:
+    """Load a contract by its name on the shelf, by its folder, or by its file, with the deeds beside it.
+
+    `deeds` is how many of them, the first so many; all of them where it is not said.
 
     Raises:
         CallError: There is no such contract.
@@ -51,20 +60,28 @@ def load_contract(name: str | Path) -> Agreed:
         if standard is None:
             draft.wrong("standard-terms-unknown", ("standard_terms",), found=taken, nearest=nearest(taken, known))
     bind(draft, standard, asking=not named or standard is not None)
-    if any(each.gravity == ERROR for each in draft.problems):
-        raise TermsError(*draft.problems)
-    return Agreed(
-        Contract.model_validate(_by_alias(draft.values)), standard, tuple(sorted(draft.problems)), file.parent, text
-    )
+    written, wrong = read_deeds(file.parent)
+    if any(each.gravity == ERROR for each in [*draft.problems, *wrong]):
+        raise TermsError(*draft.problems, *wrong)
+    if deeds is not None and deeds > len(written):
+        raise CallError(problem("deeds-too-many", Place("--deeds"), found=deeds, number=len(written)))
+    contract, problems = made(draft), draft.problems
+    if written[:deeds]:
+        varied = vary(source, draft, contract, written[:deeds], standard)
+        problems = [*{*problems, *varied.problems}]
+        if varied.contract is None:
+            raise TermsError(*problems)
+        contract = varied.contract
+    return Agreed(contract, standard, tuple(sorted(problems)), file.parent, text, tuple(written[:deeds]))
 
 
 def find(name: str | Path) -> Path:
     """The file of a contract: named on the shelf, or by folder, or by file."""
     path = Path(name)
-    for file in (path, path / "contract.yaml", shelf("contracts") / path / "contract.yaml"):
+    for file in (path, path / FILE, shelf("contracts") / path / FILE):
         if is_file(file):
             return file
-    known = names("contracts", "contract.yaml")
+    known = names("contracts", FILE)
     raise CallError(problem("contract-missing", Place(str(name)), found=name, nearest=nearest(path.name, known)))
 
 
@@ -83,7 +100,3 @@ def load_standard_terms(name: str) -> StandardTerms | None:
         return StandardTerms.model_validate(source.tree)
     except ValidationError as error:
         raise ValueError(f"{source.name} is on our shelf and cannot be read: {error}") from error
-
-
-def _by_alias(values: dict[str, object]) -> dict[str, object]:
-    return {(Contract.model_fields[name].alias or name): value for name, value in values.items()}

@@ -121,7 +121,7 @@ def shape(source: Source) -> Draft:
         else:
             written: Any = Annotated[info.annotation, *info.metadata] if info.metadata else info.annotation
             adapter = TypeAdapter(written)
-            value = _validated(
+            value = validated(
                 draft, lambda raw, adapter=adapter: adapter.validate_python(raw, context=context), tree[key], (key,)
             )
             if value is not None:
@@ -130,7 +130,7 @@ def shape(source: Source) -> Draft:
     return draft
 
 
-MAY_SAY_TWICE = ("between", "source", "illustrative", "not_provable")
+MAY_SAY_TWICE = ("between", "source", "illustrative", "not_provable", "amounts")
 """The terms whose lists may hold the same text twice."""
 
 
@@ -183,8 +183,8 @@ def _group(draft: Draft, name: str, raw: object, context: Mapping[str, Any]) -> 
         return {}
     read, names, model = {}, TypeAdapter(Name), TypeAdapter(GROUPS[name])
     for key, value in raw.items():
-        named = _validated(draft, names.validate_python, key, (name, key), of_key=True)
-        made = _validated(draft, lambda v: model.validate_python(v, context=context), value, (name, key))
+        named = validated(draft, names.validate_python, key, (name, key), of_key=True)
+        made = validated(draft, lambda v: model.validate_python(v, context=context), value, (name, key))
         if named is not None and made is not None:
             read[key] = made
     return read
@@ -236,14 +236,14 @@ def _clauses(draft: Draft, raw: object, context: Mapping[str, Any]) -> tuple[Cla
         elif form is None:
             draft.wrong("unknown-form", (*path, "kind"), found=kind, nearest=nearest(str(kind), tuple(FORMS)))
         else:
-            made = _validated(draft, lambda v, form=form: form.model_validate(v, context=context), value, path)
+            made = validated(draft, lambda v, form=form: form.model_validate(v, context=context), value, path)
             if made is not None:
                 read.append(made)
                 draft.clause_places.append(i)
     return tuple(read)
 
 
-def _validated(draft: Draft, validate: Any, raw: object, path: Path, of_key: bool = False) -> Any:
+def validated(draft: Draft, validate: Any, raw: object, path: Path, of_key: bool = False) -> Any:
     """What a value reads as, or None, with every problem noted at its place."""
     try:
         return validate(raw)

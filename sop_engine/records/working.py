@@ -97,6 +97,8 @@ class Finding(NamedTuple):
     """For a measure: the measures it is made of, each with its number."""
     incident: int | None = None
     """For what is held: the day of the incident that was one too many."""
+    deeds: tuple[int, ...] = ()
+    """The numbers of the deeds under which it was looked at."""
 
 
 class Occurrence(NamedTuple):
@@ -119,6 +121,8 @@ class Occurrence(NamedTuple):
     """The requirements that were met and needed; of several ways to show an outcome, those of the one taken."""
     period: tuple[int, int] | None = None
     """The first and the last day of the period it is looked at in, for an outcome of each period."""
+    deeds: tuple[int, ...] = ()
+    """The numbers of the deeds that hold for it."""
 
 
 class Claim(NamedTuple):
@@ -148,6 +152,8 @@ class Claim(NamedTuple):
     """The cohort of the person, or the cohort itself; empty where the contract has none."""
     start: int = 0
     """The day on which whom it is about started: the enrolment, or the first day of the cohort or the contract."""
+    deeds: tuple[int, ...] = ()
+    """The numbers of the deeds that hold for it."""
 
 
 class Line(NamedTuple):
@@ -223,6 +229,8 @@ class Standing(NamedTuple):
     decided_by: str
     period: tuple[int, int] | None = None
     """The first and the last day of its period, for an outcome of each period."""
+    deeds: tuple[int, ...] = ()
+    """The numbers of the deeds that hold for it."""
 
 
 class Use(NamedTuple):

@@ -11,6 +11,7 @@ from typing import Any
 from sop_engine.checks.comparison import in_words
 from sop_engine.forms.co_payment import CoPayment
 from sop_engine.library.load import Agreed
+from sop_engine.statements.deeds import deed_in_words
 from sop_engine.statements.holds import hold_in_words
 from sop_engine.statements.sentences import part_in_words, price_in_words, priced_by, words
 from sop_engine.terms.check import (
@@ -26,6 +27,7 @@ from sop_engine.terms.check import (
     Windowed,
 )
 from sop_engine.terms.contract import Contract
+from sop_engine.terms.deed import Deed
 from sop_engine.terms.measure import (
     DatedMeasure,
     DaysMeasure,
@@ -51,7 +53,7 @@ FEW = 2
 
 def describe(agreed: Agreed) -> str:
     """The whole contract in words, in its own order."""
-    contract = agreed.contract
+    contract = agreed.contract.under(())
     text = [contract.title, f"In force from {say(contract.in_force.from_)} to {say(contract.in_force.to)}.", ""]
     text += [f"{party.name} is {_article(words(party.role))}." for party in contract.parties.values()]
     text += [f"{_who(contract)} {_until(contract)}", _counting(contract), ""]
@@ -64,11 +66,30 @@ def describe(agreed: Agreed) -> str:
     text += _who_pays(contract)
     if contract.measures:
         text += ["What is measured:", *_measures(contract), ""]
-    if contract.illustrative:
-        text.append(f"Illustrative, not published: {'; '.join(contract.illustrative)}.")
+    for deed in agreed.contract.deeds:
+        text += [*_deed(agreed.contract, deed), ""]
+    if agreed.contract.illustrative:
+        text.append(f"Illustrative, not published: {'; '.join(agreed.contract.illustrative)}.")
     if agreed.standard:
         text.append(f"What the contract leaves open is answered by {agreed.standard.title}.")
     return "\n".join(text).rstrip() + "\n"
+
+
+def _deed(contract: Contract, deed: Deed) -> Iterator[str]:
+    """A deed, and what it changes: outcomes in full, the rest as it was written before and after."""
+    before, after = contract.under_first(deed.number - 1), contract.under_first(deed.number)
+    first, *changes = deed_in_words(deed)
+    yield first
+    for change, said in zip(deed.changes, changes, strict=True):
+        new, old = after.outcomes.get(change.name), before.outcomes.get(change.name)
+        if change.what != "outcome" or new is None or change.term not in ((), ("shown_by",)):
+            yield f"  {said}"
+        elif old is None:
+            yield f"  {words(change.name).capitalize()} is added. {new.is_}"
+            yield from (f"    {each}" for each in _outcome(after, change.name, new))
+        else:
+            was, now = check_in_words(old.shown_by), check_in_words(new.shown_by)
+            yield f"  {words(change.name).capitalize()} is shown by {now}; it was shown by {was}."
 
 
 def _article(role: str) -> str:

@@ -26,6 +26,7 @@ from sop_engine.records.working import (
     Standing,
     Use,
 )
+from sop_engine.statements.deeds import terms_of
 from sop_engine.statements.done import Done
 from sop_engine.statements.sentences import (
     finding_sentence,
@@ -33,6 +34,7 @@ from sop_engine.statements.sentences import (
     priced_by,
     split_sentence,
     unlocked_by,
+    varied_by,
     wanted_record,
     words,
 )
@@ -74,6 +76,8 @@ class Told(NamedTuple):
     """What would unlock it, the last day that counts, and the money at stake."""
     not_provable: tuple[str, ...]
     flagged: tuple[str, ...]
+    varied: tuple[str, ...] = ()
+    """The deeds that have changed what it is, or what shows it."""
 
 
 class Person(NamedTuple):
@@ -141,7 +145,7 @@ class Explainer:
         return Person(ref, _SINCE[subject], say(start), self._money(net), told)
 
     def _told(self, standing: Standing) -> Told:
-        outcome = self.contract.outcomes[standing.outcome]
+        outcome = self.contract.under(standing.deeds).outcomes[standing.outcome]
         findings = self.findings[standing.person, standing.outcome, standing.occurrence]
         requirements = tuple(
             Requirement(
@@ -179,6 +183,7 @@ class Explainer:
             tuple(self._next(standing, findings)),
             outcome.not_provable if standing.claim else (),
             self._flags(findings),
+            tuple(terms_of(self.contract, standing.outcome, standing.deeds)),
         )
 
     def _headline(self, standing: Standing) -> str:
@@ -197,7 +202,7 @@ class Explainer:
     def _next(self, standing: Standing, findings: list[Finding]) -> Iterator[tuple[str, str]]:
         if standing.status == DUE:
             return
-        clause, price = priced_by(self.contract, standing.outcome)
+        clause, price = priced_by(self.contract.under(standing.deeds), standing.outcome)
         if standing.status in (CAPPED, HELD):
             yield from self._kept_from(standing)
             return
@@ -206,10 +211,11 @@ class Explainer:
             yield from self._still(unmet)
         else:
             yield from self._unlock(unmet)
-        before = " and ".join(each for each in (self._parts(standing.outcome), self._caps(standing.outcome)) if each)
-        said = f"{self._money(standing.stake)} (clause {clause}{f': {price}' if ';' in price else ''})"
-        if dearest(self.contract.prices()[standing.outcome]) is None:
-            said = f"{price} (clause {clause})"  # without a number it has no bound, and comes to no amount
+        before = " and ".join(each for each in (self._parts(standing), self._caps(standing)) if each)
+        varied = varied_by(self.contract, clause, standing.outcome, standing.deeds)
+        said = f"{self._money(standing.stake)} (clause {clause}{f': {price}' if ';' in price else ''}{varied})"
+        if dearest(self.contract.under(standing.deeds).prices()[standing.outcome]) is None:
+            said = f"{price} (clause {clause}{varied})"  # without a number it has no bound, and comes to no amount
         yield "at stake", said + (f", before {before}" if before else "")
 
     def _kept_from(self, standing: Standing) -> Iterator[tuple[str, str]]:
@@ -250,15 +256,17 @@ class Explainer:
                 yield (f"or {label}" if enough and ways and label == "payable when" else label), sentence
             ways += enough
 
-    def _parts(self, outcome: str) -> str:
+    def _parts(self, standing: Standing) -> str:
         """The clauses that add something to a price, or take a part of it."""
-        clauses = [each for each in self.contract.clauses if each.described and outcome in each.selected(self.contract)]
+        terms = self.contract.under(standing.deeds)
+        clauses = [each for each in terms.clauses if each.described and standing.outcome in each.selected(terms)]
         return ", ".join(f"the {words(each.kind)} of clause {each.clause}" for each in clauses)
 
-    def _caps(self, outcome: str) -> str:
+    def _caps(self, standing: Standing) -> str:
         """The clauses that limit an outcome, for what may be left of a price."""
-        limits = [each for each in self.contract.clauses if each.lessens]
-        caps = [each.clause for each in limits if outcome in each.selected(self.contract)]
+        terms = self.contract.under(standing.deeds)
+        limits = [each for each in terms.clauses if each.lessens]
+        caps = [each.clause for each in limits if standing.outcome in each.selected(terms)]
         return ("the limits of clauses " if len(caps) > 1 else "the limit of clause ") + ", ".join(caps) if caps else ""
 
     def _still(self, unmet: list[Finding]) -> Iterator[tuple[str, str]]:
@@ -309,6 +317,7 @@ def explain_person(done: Done, ref: str) -> str:
     ]
     for told in person.told:
         text += [_row(told.outcome, told.headline), f"  {told.is_}"]
+        text += [f"  {'terms':<32} {each}" for each in told.varied]
         text += [f"  {each.asks:<32} {each.state:<12} {_with_rows(each)}" for each in told.requirements]
         text += [_row(f"  {each.clause:<6} {each.sentence}", each.amount) for each in told.steps]
         text += [_row(f"  {each.clause:<6} {each.sentence}", each.amount) for each in told.payers]

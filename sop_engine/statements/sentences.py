@@ -194,7 +194,7 @@ def asked_for(contract: Contract, finding: Finding) -> str:
 
 def leaf_of(contract: Contract, finding: Finding) -> Leaf:
     """The terms of the check that a finding answers."""
-    for way, check in walk(contract.outcomes[finding.outcome].shown_by):
+    for way, check in walk(contract.under(finding.deeds).outcomes[finding.outcome].shown_by):
         if isinstance(check, OnRecords) and named(way) == finding.requirement:
             return check
     raise LookupError(finding.requirement)
@@ -203,9 +203,9 @@ def leaf_of(contract: Contract, finding: Finding) -> Leaf:
 def line_sentence(contract: Contract, line: Line, claim: Claim) -> str:
     """What one clause did to one claim, with its base and its rate."""
     currency, form = contract.currency, FORMS[line.form]
-    said = form.also_says.get("room" if line.effect == WAITS and line.amount > 0 else line.effect, form.says)
+    says = form.also_says.get("room" if line.effect == WAITS and line.amount > 0 else line.effect, form.says)
     part = line.effect in (KEPT_BACK, GIVEN_BACK, TAKEN)
-    return said.format(
+    said = says.format(
         outcome=words(claim.outcome),
         person=claim.person,
         base=counted(line.base, line.unit, currency),
@@ -214,6 +214,13 @@ def line_sentence(contract: Contract, line: Line, claim: Claim) -> str:
         why=f", {line.why}" if line.why else "",
         said=line.why,
     )
+    return said + varied_by(contract, line.clause, claim.outcome, claim.deeds)
+
+
+def varied_by(contract: Contract, clause: str, outcome: str, deeds: tuple[int, ...]) -> str:
+    """By which deed a clause is as it is for an outcome, and for whom it holds; "" where it is as first agreed."""
+    by = [each for each in contract.deeds if each.number in deeds and each.touches_clause(clause, outcome)]
+    return f", as varied by {by[-1].named()}, {by[-1].whom()}" if by else ""
 
 
 def _rate(line: Line, currency: str) -> str:
@@ -308,9 +315,24 @@ def _numbered_in_words(table: Numbered) -> str:
 
 
 def priced_by(contract: Contract, outcome: str) -> tuple[str, str]:
-    """The number of the clause that prices an outcome, and the price in words."""
+    """The number of the clause that prices an outcome, and the price in words; of each version that differs."""
+    if contract.deeds:
+        return _priced_by_versions(contract, outcome)
     for clause in contract.clauses:
         for _, outcomes, table in clause.tables() if clause.gives_price else ():
             if outcome in outcomes:
                 return clause.clause, price_in_words(table)
     return "", ""
+
+
+def _priced_by_versions(contract: Contract, outcome: str) -> tuple[str, str]:
+    """The price as first agreed, and what each deed has made of it."""
+    number, last = priced_by(contract.under(()), outcome)
+    said = [last] if last else []
+    for i, deed in enumerate(contract.deeds):
+        terms = contract.under_first(i + 1)
+        clause, price = priced_by(terms, outcome)
+        if price and price != last:
+            said.append(f"{price} by deed {deed.number}, {deed.whom()}")
+        number, last = clause or number, price
+    return number, "; ".join(said)

@@ -19,8 +19,10 @@ from sop_engine.records.working import (
     WAITS,
     Use,
 )
+from sop_engine.statements.deeds import deed_in_words, deeds_for_machines
 from sop_engine.statements.done import Done
 from sop_engine.statements.explain import Explainer, Person, lateness
+from sop_engine.statements.plan import as_table, for_machines, plans_in_words, too_much
 from sop_engine.statements.sentences import priced_by, words
 from sop_engine.units.days import as_date, say
 from sop_engine.units.money import show
@@ -121,6 +123,14 @@ class Statement(NamedTuple):
     """The terms that the standard terms state: name, value, reason."""
     standard_terms: str
     engine: str
+    deeds: tuple[tuple[str, ...], ...] = ()
+    """Each deed: what it is, then what it changes."""
+    plan: tuple[tuple[str, str, str, str], ...] = ()
+    """The planned schedule: period, planned, due, difference."""
+    plans: tuple[str, ...] = ()
+    """Every plan there has been; they replace each other, and are never added."""
+    too_much: str = ""
+    """The remark, where more is due than was planned or agreed at most."""
 
 
 def state(done: Done) -> Statement:
@@ -163,6 +173,10 @@ def state(done: Done) -> Statement:
         terms=_terms(done),
         standard_terms=done.agreed.standard.title if done.agreed.standard else "",
         engine=f"sop-engine {__version__}",
+        deeds=tuple(tuple(deed_in_words(each)) for each in contract.deeds),
+        plan=tuple(as_table(done)),
+        plans=tuple(plans_in_words(done)),
+        too_much=too_much(done),
     )
 
 
@@ -307,6 +321,16 @@ def _stated_otherwise(contract: Any, name: str, standard: Any) -> str:
     return "; ".join(said)
 
 
+def _varied(done: Done) -> dict[str, Any]:
+    """The deeds and the plan of a run for machines, where there are any."""
+    deeds = [
+        {**said, "sha256": sha256(written.text).hexdigest()}
+        for said, written in zip(deeds_for_machines(done.contract), done.agreed.deeds, strict=True)
+    ]
+    planned = for_machines(done)
+    return {**({"deeds": deeds} if deeds else {}), **({"planned": planned} if planned else {})}
+
+
 def summary(done: Done) -> dict[str, Any]:
     """The figures of a run for machines: amounts in minor units, days as dates."""
     return {
@@ -315,6 +339,7 @@ def summary(done: Done) -> dict[str, Any]:
         "currency": done.contract.currency,
         "engine": f"sop-engine {__version__}",
         "terms_sha256": sha256(done.agreed.text).hexdigest(),
+        **_varied(done),
         "people": len(done.working.enrolled),
         "gross": done.total_gross,
         "taken": done.total_taken,

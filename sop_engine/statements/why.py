@@ -134,7 +134,7 @@ class Laid:
         clauses = {each.clause for each in self.explainer.splits.get(standing.claim, [])}
         return [
             (each.kind, each.model_dump(exclude={"clause", "outcomes"}), self.names)
-            for each in self.contract.clauses
+            for each in self.contract.under(standing.deeds).clauses
             if each.clause in clauses
         ]
 

@@ -12,22 +12,28 @@ from sop_engine.steps.enrol import COUNTS, Enrolment
 from sop_engine.steps.select import Reading, asked, row_said
 from sop_engine.terms.check import HeldCheck, MeasureCheck, OnRecords, leaves, named, walk
 from sop_engine.terms.contract import ClaimRecord, Contract
+from sop_engine.terms.deed import Deeds
 from sop_engine.terms.measure import DaysMeasure, OverRecords, PeopleMeasure
 from sop_engine.terms.outcome import COHORT, PERSON
 from sop_engine.terms.waiting import every_part, numbers_of_prices
 from sop_engine.units.days import as_date, say
 
+Looked = dict[tuple[str, str, str, Deeds], list[Finding]]
+"""The findings of a person, by outcome and requirement, and by the deeds under which it was looked at."""
+
 
 def account(contract: Contract, records: Records, enrolment: Enrolment, findings: Sequence[Finding]) -> list[Use]:
     """A row for each row of evidence, in the order of kind, person and day; repeated rows last."""
     citing: dict[tuple[str, int], list[str]] = defaultdict(list)
-    looked: dict[tuple[str, str, str], list[Finding]] = defaultdict(list)
+    looked: Looked = defaultdict(list)
+    held: dict[str, set[Deeds]] = defaultdict(set)
     for finding in findings:
-        looked[finding.person, finding.outcome, finding.requirement].append(finding)
+        looked[finding.person, finding.outcome, finding.requirement, finding.deeds].append(finding)
+        held[finding.person].add(finding.deeds)
         for cite in finding.cites:
             if finding.outcome not in citing[cite.kind, cite.row]:
                 citing[cite.kind, cite.row].append(finding.outcome)
-    readers = _readers(contract)
+    readers = {deeds: _readers(contract.under(deeds)) for some in held.values() for deeds in some}
     latest = _latest_days(contract, records, enrolment)
     uses = []
     for kind, events in records.events.items():
@@ -39,7 +45,8 @@ def account(contract: Contract, records: Records, enrolment: Enrolment, findings
             elif kind == contract.enrolled_by and enrolment.rows[int(events.person[row])] == row:
                 used, said = True, "enrols the person"
             else:
-                used, said = False, _why_not(contract, records, enrolment, kind, row, readers, looked)
+                asking = [(deeds, *each) for deeds in sorted(held[person]) for each in readers[deeds][kind]]
+                used, said = False, _why_not(contract, records, enrolment, kind, row, asking, looked)
             file, number = events.source[row]
             uses.append(
                 Use(
@@ -110,8 +117,8 @@ def _why_not(
     enrolment: Enrolment,
     kind: str,
     row: int,
-    readers: dict[str, list[tuple[str, str, Reading]]],
-    looked: dict[tuple[str, str, str], list[Finding]],
+    asking: list[tuple[Deeds, str, str, Reading]],
+    looked: Looked,
 ) -> str:
     """Why no finding cites a row: the reason that comes nearest to its having counted."""
     events = records.events[kind]
@@ -124,18 +131,21 @@ def _why_not(
     beside = _read_beside(contract, kind)
     if beside:
         return beside
-    if not readers[kind]:
+    person = _whom(contract, records, kind, row)
+    asking = [each for each in asking if looked[person, each[1], each[2], each[0]]]
+    if not asking:
         held = _beside_a_hold(contract, kind)
         if held:
             return held
         return "no outcome is shown by it" + ("; it is what flags are set by" if pointing else "")
-    person, reasons = _whom(contract, records, kind, row), []
-    for outcome, way, leaf in readers[kind]:
+    reasons = []
+    for deeds, outcome, way, leaf in asking:
         missed = _misfits(leaf, contract, events, row)
         if missed:  # of several that the row is not for, the one that it came nearest to
             reasons.append((2 + len(missed), f"not for {outcome}: {missed[0]}"))
         else:
-            reasons.append(_passed_over(outcome, leaf, looked[person, outcome, way], events, row, contract))
+            found = looked[person, outcome, way, deeds]
+            reasons.append(_passed_over(outcome, leaf, found, events, row, contract.under(deeds)))
     return min(reasons, key=lambda each: each[0])[1]
 
 

@@ -1,13 +1,15 @@
 """Check: each person's records against what shows each outcome; a finding for every requirement."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
+from itertools import takewhile
 
 from sop_engine.records.events import Records
 from sop_engine.records.working import FINAL, MET, OUT_OF_TIME, WAITING, Finding, Occurrence
 from sop_engine.steps.answer import LONG_AGO, Answer, all_of, any_of, best, n_of, one, reported
-from sop_engine.steps.claimed import Claimed
+from sop_engine.steps.claimed import Claimed, claimed_on
 from sop_engine.steps.cohort import Cohort, cohorts_of, everybody
 from sop_engine.steps.enrol import Enrolment
 from sop_engine.steps.looking import Looking
@@ -31,6 +33,7 @@ from sop_engine.terms.check import (
     walk,
 )
 from sop_engine.terms.contract import Contract
+from sop_engine.terms.deed import STARTED, Deeds, Stretch
 from sop_engine.terms.outcome import COHORT, CONTRACT, PERSON, Outcome
 from sop_engine.terms.waiting import numbers_of_prices, waits_for
 from sop_engine.units.days import NEVER
@@ -46,19 +49,70 @@ def check(contract: Contract, records: Records, enrolment: Enrolment) -> tuple[l
     that there is for it at least one; for an outcome that repeats one for each time, and the next
     that is still open; for an outcome of each period one for each that has begun.
     """
-    checker = Checker(contract, records, enrolment)
+    through = _Through(contract, records, enrolment)
     findings: list[Finding] = []
     occurrences: list[Occurrence] = []
-    for answer, occurrence in checker.everything():
-        findings += answer.findings
-        occurrences.append(occurrence)
+    for made in through.everything():
+        for name in contract.outcomes:
+            for answer, occurrence, _ in made.get(name, ()):
+                deeds = occurrence.deeds
+                findings += [each._replace(deeds=deeds) for each in answer.findings] if deeds else answer.findings
+                occurrences.append(occurrence)
     return findings, occurrences
+
+
+Made = dict[str, list[tuple[Answer, Occurrence, bool]]]
+"""What was made of each outcome for one subject: each time, and whether the terms it was found under settle it."""
+
+
+class _Through:
+    """Every subject, taken through the days between deeds: under the terms of each, one after the other."""
+
+    def __init__(self, contract: Contract, records: Records, enrolment: Enrolment):
+        self.contract, self.records, self.enrolment = contract, records, enrolment
+        self.people: dict[int, Looking] = {}
+        self.checkers: dict[Deeds, Checker] = {}
+
+    def everything(self) -> Iterator[Made]:
+        """What was made of every subject: people first, because cohorts and the contract look at them."""
+        for person in self.enrolment.people():
+            own = self.enrolment.held_by(person)
+            yield self._spans(own, partial(Checker.begin_person, person=person))
+            for name in self.contract.outcomes:  # a deed has added it for others
+                self.people[person].answers.setdefault(name, not_for_this_person(self.records.people[person], name))
+        for cohort in cohorts_of(self.contract, self.records, self.enrolment):
+            own = self.contract.for_person({STARTED: cohort.first})
+            yield self._spans(own, partial(Checker.begin, subject=COHORT, cohort=cohort))
+        all_of_them = everybody(self.contract, self.enrolment)
+        own = self.contract.for_person({STARTED: self.contract.in_force.from_})
+        yield self._spans(own, partial(Checker.begin, subject=CONTRACT, cohort=all_of_them))
+
+    def _spans(self, own: Deeds, begin: Callable[["Checker"], Looking]) -> Made:
+        made: Made = {}
+        for span in self.contract.spans(own, self.enrolment.as_at, self.enrolment.known_at):
+            if span.deeds not in self.checkers:
+                terms = self.contract.under(span.deeds)
+                self.checkers[span.deeds] = Checker(terms, self.records, self.enrolment, self.people)
+            checker = self.checkers[span.deeds]
+            looking = begin(checker)
+            looking.begins, looking.claimed_from = span.reached[0], span.claimed[0]
+            made = checker.outcomes(looking, span, {name: _settled(each) for name, each in made.items()})
+        return made
+
+
+def _settled(times: list[tuple[Answer, Occurrence, bool]]) -> list[tuple[Answer, Occurrence, bool]]:
+    """The times that later terms do not touch; of times that follow each other, up to the first that is open."""
+    by_period = any(occurrence.period for _, occurrence, _ in times)
+    return [each for each in times if each[2]] if by_period else list(takewhile(lambda each: each[2], times))
 
 
 class Checker:
     """The outcomes of a contract, looked at for one subject after the other."""
 
-    def __init__(self, contract: Contract, records: Records, enrolment: Enrolment):
+    def __init__(
+        self, contract: Contract, records: Records, enrolment: Enrolment, people: dict[int, Looking] | None = None
+    ):
+        """`people` are shared by the versions of a contract: measures look at what people have reached."""
         self.contract, self.records, self.enrolment = contract, records, enrolment
         self.streams = Streams(contract, records, enrolment)
         self.on_records = RecordChecks(contract, records, enrolment, self.streams)
@@ -69,18 +123,10 @@ class Checker:
         self.reckoned = contract.reckoning()
         self.numbers = numbers_of_prices(contract.clauses, contract.outcomes)
         self.claimed = Claimed(contract, records, enrolment)
-        self.people: dict[int, Looking] = {}
+        self.people: dict[int, Looking] = {} if people is None else people
 
-    def everything(self) -> Iterator[tuple[Answer, Occurrence]]:
-        """Every occurrence of every outcome, of every subject."""
-        for person in self.enrolment.people():
-            yield from self.person(person)
-        for cohort in self.cohorts:
-            yield from self._outcomes(self._begin(COHORT, cohort))
-        yield from self._outcomes(self._begin(CONTRACT, everybody(self.contract, self.enrolment)))
-
-    def person(self, person: int) -> Iterator[tuple[Answer, Occurrence]]:
-        """Every occurrence of every outcome for one person, in the order of the contract."""
+    def begin_person(self, person: int) -> Looking:
+        """A person, about to be looked at."""
         ref = self.records.people[person]
         start, opens = self.enrolment.starts[person], self.contract.in_force.from_
         if self.contract.evidence_counts == "from_enrolment":
@@ -90,9 +136,9 @@ class Checker:
         looking.people, looking.cohort = (person,), cohort.name if cohort else ""
         looking.closed = cohort.closed if cohort else None
         self.people[person] = looking
-        yield from self._outcomes(looking)
+        return looking
 
-    def _begin(self, subject: str, cohort: Cohort) -> Looking:
+    def begin(self, subject: str, cohort: Cohort) -> Looking:
         """A cohort, or the contract, about to be looked at."""
         in_force = self.contract.in_force
         opens = max(cohort.first, in_force.from_)
@@ -105,35 +151,53 @@ class Checker:
         """A person, with what they have reached; for measures of people."""
         return self.people[person]
 
-    def _outcomes(self, subject: Looking) -> Iterator[tuple[Answer, Occurrence]]:
-        """Every occurrence of every outcome there is for a subject, in the order of the contract."""
-        made: dict[str, list[tuple[Answer, Occurrence]]] = {}
+    def outcomes(self, subject: Looking, span: Stretch, before: Made) -> Made:
+        """Every occurrence of every outcome there is for a subject, under the terms of some days.
+
+        `before` is what earlier terms have settled: it stays, and is not reached again.
+        """
+        made = {name: times for name, times in before.items() if times}
+        subject.answers.update((name, times[0][0]) for name, times in made.items())
         for name in self.in_turn:
-            outcome = self.contract.outcomes[name]
+            outcome, times = self.contract.outcomes[name], made.get(name, [])
             if outcome.subject != subject.subject:
                 continue
             looking = replace(subject, outcome=name, that={}, used=set(), held_before={})
             if subject.subject == PERSON and not speaks_of(self.streams, outcome.for_, subject.person):
-                subject.answers[name] = not_for_this_person(subject.ref, name)
+                if not times:
+                    subject.answers[name] = not_for_this_person(subject.ref, name)
                 continue
-            made[name] = list(self._periods(outcome, looking) if outcome.each else self._times(outcome, looking))
+            for answer, _, _ in times:
+                self.claimed.taken(answer, looking)
+            look = self._periods if outcome.each else self._times
+            new = [
+                (answer, occurrence._replace(deeds=span.deeds), _within(answer, occurrence, span))
+                for answer, occurrence in look(outcome, looking, times)
+            ]
+            made[name] = sorted([*times, *new], key=lambda each: each[1].occurrence)
             subject.answers[name] = made[name][0][0]
-        for name in self.contract.outcomes:
-            yield from made.get(name, ())
+        return made
 
-    def _periods(self, outcome: Outcome, looking: Looking) -> Iterator[tuple[Answer, Occurrence]]:
+    def _periods(
+        self, outcome: Outcome, looking: Looking, before: list[tuple[Answer, Occurrence, bool]]
+    ) -> Iterator[tuple[Answer, Occurrence]]:
         """An occurrence for each whole period that has begun; one that waits where none has."""
         assert outcome.each is not None
         waiting = period_to_come(outcome.each, looking, self.enrolment.as_at)
-        if waiting is not None:
+        if waiting is not None and not before:
             yield self._occurrence(waiting, looking)
+        if waiting is not None:
             return
+        settled = {occurrence.occurrence for _, occurrence, _ in before}
         for number, period in enumerate(periods(outcome.each, looking, self.enrolment.as_at), 1):
-            looking.occurrence, looking.period = number, period
-            yield self._occurrence(self._with_prerequisites(outcome, looking), looking)
+            if number not in settled:
+                looking.occurrence, looking.period = number, period
+                yield self._occurrence(self._with_prerequisites(outcome, looking), looking)
 
     def _occurrence(self, answer: Answer, looking: Looking) -> tuple[Answer, Occurrence]:
         met = answer.state == MET
+        if met and answer.known < looking.claimed_from:
+            answer = answer._replace(known=looking.claimed_from)
         return (
             answer,
             Occurrence(
@@ -150,30 +214,52 @@ class Checker:
             ),
         )
 
-    def _times(self, outcome: Outcome, looking: Looking) -> Iterator[tuple[Answer, Occurrence]]:
+    def _times(
+        self, outcome: Outcome, looking: Looking, before: list[tuple[Answer, Occurrence, bool]]
+    ) -> Iterator[tuple[Answer, Occurrence]]:
+        """Each time an outcome is reached, after those that are settled, and the next that is open."""
         most = outcome.repeats.at_most if outcome.repeats else 1
-        for number in range(1, most + 1):
+        for answer, _, _ in before:
+            self._no_more(outcome, looking, answer)
+        for number in range(len(before) + 1, most + 1):
             looking.occurrence = number
             answer = self._with_prerequisites(outcome, looking)
-            met = answer.state == MET
             yield self._occurrence(answer, looking)
-            if not met or not outcome.repeats:
+            if answer.state != MET or not outcome.repeats:
                 return
-            needed = [finding for finding in answer.findings if finding.requirement in answer.rests_on]
-            looking.used |= {cite for finding in needed for cite in finding.cites}
-            held = [each for each in needed if each.check == "held"]
-            looking.held_before |= {each.requirement: (each.reached or 0, each.shown or 0) for each in held}
+            self._no_more(outcome, looking, answer)
+
+    def _no_more(self, outcome: Outcome, looking: Looking, answer: Answer) -> None:
+        """What one time rests on shows no other, and the next may come no sooner than `apart`."""
+        needed = [finding for finding in answer.findings if finding.requirement in answer.rests_on]
+        looking.used |= {cite for finding in needed for cite in finding.cites}
+        held = [each for each in needed if each.check == "held"]
+        looking.held_before |= {each.requirement: (each.reached or 0, each.shown or 0) for each in held}
+        if outcome.repeats:
             looking.no_sooner = looking.reckoned.apart(answer.reached, outcome.repeats.apart)
 
     def _with_prerequisites(self, outcome: Outcome, looking: Looking) -> Answer:
-        """What shows an outcome, what must be reached as well, what its price looks at, and that it was claimed."""
+        """What shows an outcome, all that it needs besides, and that it was claimed.
+
+        What these terms have complete before they hold is looked for again, from their first day.
+        """
+        together, no_sooner = self._needed(outcome, looking), looking.no_sooner
+        if together.state == MET and together.reached < looking.begins:
+            looking.no_sooner = max(no_sooner, looking.begins)
+            together = self._needed(outcome, looking)
+            looking.no_sooner = no_sooner
+            if together.state == MET and together.reached < looking.begins:  # such as a number that was final before
+                together = together._replace(state=OUT_OF_TIME, reached=0, shown=0, known=0, soonest=NEVER)
+        return self.claimed.answer(together, looking)
+
+    def _needed(self, outcome: Outcome, looking: Looking) -> Answer:
+        """What shows an outcome, what must be reached as well, and what its price looks at."""
         needed = [self._look(outcome.shown_by, looking, ())]
         if self.contract.prerequisites == "enforced":
             needed += [self._prerequisite(name, looking) for name in outcome.after]
         for name in self.numbers.get(looking.outcome, ()):
             needed.append(self.on_measures.answer_number(name, looking, f"price by {name}"))
-        together = all_of(needed) if len(needed) > 1 else needed[0]
-        return self.claimed.answer(together, looking)
+        return all_of(needed) if len(needed) > 1 else needed[0]
 
     def _prerequisite(self, name: str, looking: Looking) -> Answer:
         other = looking.answers[name]
@@ -272,6 +358,13 @@ def _days_to_come(another: Answer) -> list[int]:
     first = another.soonest
     last = max(first, another.findings[0].closes or first + 3_650)
     return sorted({first + (last - first) * part // 12 for part in range(13)})
+
+
+def _within(answer: Answer, occurrence: Occurrence, span: Stretch) -> bool:
+    """Whether an occurrence is reached and claimed within the days of the terms it was found under."""
+    if occurrence.reached is None or occurrence.known is None:
+        return False
+    return occurrence.reached <= span.reached[1] and claimed_on(answer) <= span.claimed[1]
 
 
 @contextmanager

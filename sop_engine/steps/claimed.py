@@ -29,6 +29,12 @@ class Claimed:
                 key = (int(events.person[row]), str(outcomes.of(row)))
                 self.made[key].append((int(events.day[row]), int(events.known[row]), row))
 
+    def taken(self, before: Answer, looking: Looking) -> None:
+        """The claim that an occurrence before has: no other can have it."""
+        made = self.made[looking.person, looking.outcome]
+        used = {cite.row for finding in before.findings if finding.check == CLAIM for cite in finding.cites}
+        made[:] = [each for each in made if each[2] not in used]
+
     def answer(self, reached: Answer, looking: Looking) -> Answer:
         """What is reached, and claimed on that day or later: the first such claim that no other occurrence has."""
         if self.terms is None or looking.subject != PERSON or reached.state != MET:
@@ -57,3 +63,9 @@ class Claimed:
             findings=(*reached.findings, *met.findings),
             rests_on=(*reached.rests_on, *met.rests_on),
         )
+
+
+def claimed_on(answer: Answer) -> int:
+    """The day on which an occurrence was claimed; where claims are found from the records, the day it became known."""
+    made = (finding.shown for finding in answer.findings if finding.check == CLAIM)
+    return next((day for day in made if day is not None), answer.known)

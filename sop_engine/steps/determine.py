@@ -10,6 +10,7 @@ from sop_engine.steps.claimed import CLAIM
 from sop_engine.steps.cohort import cohorts_of
 from sop_engine.steps.enrol import Enrolment
 from sop_engine.terms.contract import Contract
+from sop_engine.terms.deed import reachable
 from sop_engine.terms.outcome import COHORT, PERSON
 from sop_engine.terms.table import categories_asked as table_asks
 from sop_engine.units.days import as_date
@@ -27,7 +28,7 @@ def determine(
     for finding in findings:
         if finding.state == MET:
             found[finding.person, finding.outcome, finding.occurrence].append(finding)
-    asked = categories_asked(contract)
+    asked = {deeds: categories_asked(contract.under(deeds)) for deeds in {each.deeds for each in occurrences}}
     subjects = Subjects(contract, records, enrolment)
     claims = []
     for each in occurrences:
@@ -39,7 +40,7 @@ def determine(
             if finding.requirement in each.rests_on
         ]
         facts = dict(subjects.facts(each))
-        for record, field in asked.get(each.outcome, ()):
+        for record, field in asked[each.deeds].get(each.outcome, ()):
             rows = [cite.row for finding in behind for cite in finding.cites if cite.kind == record]
             if record != contract.enrolled_by and rows:
                 events = records.events[record]
@@ -60,6 +61,7 @@ def determine(
                 period=each.period,
                 measured={f.asks: f.measured for f in behind if f.check == "measure" and f.measured is not None},
                 cohort=subjects.cohort(each),
+                deeds=each.deeds,
                 start=subjects.start(each),
             )
         )
@@ -109,7 +111,8 @@ class Subjects:
 def as_enrolled(contract: Contract, records: Records, enrolment: Enrolment) -> dict[str, dict[str, str]]:
     """For each person who takes part the categories of the enrolment that prices look at."""
     events = records.events[contract.enrolled_by]
-    every = {each for asked in categories_asked(contract).values() for each in asked}
+    terms = [contract.under(deeds) for deeds in reachable(contract.deeds)]
+    every = {each for one in terms for asked in categories_asked(one).values() for each in asked}
     fields = sorted(field for of, field in every if of == contract.enrolled_by)
     return {
         records.people[person]: {
@@ -133,7 +136,7 @@ def categories_asked(contract: Contract) -> dict[str, set[tuple[str, str]]]:
 
 def _ref(contract: Contract, each: Occurrence) -> str:
     """The content that names a claim: whose it is, the outcome, and the day where it repeats, or its period begins."""
-    outcome = contract.outcomes[each.outcome]
+    outcome = contract.under(each.deeds).outcomes[each.outcome]
     named_by = each.period[0] if each.period else (each.reached or 0) if outcome.repeats else None
     day = "" if named_by is None else f"/{as_date(named_by)}"
     return f"{each.person}/{each.outcome}{day}"

@@ -7,6 +7,7 @@ import numpy as np
 
 from sop_engine.records.events import Events, Records
 from sop_engine.terms.contract import Contract
+from sop_engine.terms.deed import REFERRED, STARTED, Deeds
 from sop_engine.terms.outcome import PERSON
 from sop_engine.units.days import NEVER, say
 
@@ -29,6 +30,12 @@ class Enrolment:
     reasons: tuple[str, ...]
     as_at: int
     known_at: int
+    deeds: tuple[Deeds, ...] = ()
+    """For each person the deeds that hold for all that concerns them; empty where the contract has none."""
+
+    def held_by(self, person: int) -> Deeds:
+        """The deeds that hold for all that concerns a person."""
+        return self.deeds[person] if self.deeds else ()
 
     def people(self) -> list[int]:
         """The places of those who take part, in order of reference."""
@@ -42,28 +49,41 @@ def enrol(contract: Contract, records: Records, as_at: int, known_at: int) -> En
     or (as the contract says) dated before the person joined, do not count; each has its reason.
     """
     enrolling = records.events[contract.enrolled_by]
-    in_force = contract.in_force
     outside = contract.enrolled == "in_force"
     starts, rows = [NEVER] * len(records.people), [-1] * len(records.people)
+    deeds: list[Deeds] = [()] * len(records.people) if contract.deeds else []
     for row in range(len(enrolling)):
         day, person = int(enrolling.day[row]), int(enrolling.person[row])
         timely = day <= as_at and int(enrolling.known[row]) <= known_at
+        holding = _holding(contract, enrolling, row)
+        in_force = contract.under(holding).in_force
         if timely and (not outside or in_force.from_ <= day <= in_force.to):
             starts[person], rows[person] = day, row
+            if deeds:
+                deeds[person] = holding
     reasons = (
         "",
         f"dated after {say(as_at)}, the day of this run",
         f"known only after {say(known_at)}",
         "the person does not take part: no enrolment counts on the day of this run",
         "dated before the person joined",
-        f"dated before the contract was in force, {say(in_force.from_)}",
+        f"dated before the contract was in force, {say(contract.in_force.from_)}",
     )
     first = np.asarray(starts, dtype=np.int64)
     standing = {
         kind: _standing(contract, contract.records[kind].about, events, first, as_at, known_at)
         for kind, events in records.events.items()
     }
-    return Enrolment(tuple(starts), tuple(rows), standing, reasons, as_at, known_at)
+    return Enrolment(tuple(starts), tuple(rows), standing, reasons, as_at, known_at, tuple(deeds))
+
+
+def _holding(contract: Contract, enrolling: Events, row: int) -> Deeds:
+    """The deeds that hold for whom a row enrols: by the day of the start, or of the referral."""
+    days = {STARTED: int(enrolling.day[row])}
+    for deed in contract.deeds:
+        if deed.for_ == REFERRED:
+            days[REFERRED] = enrolling.fields[deed.referred_by].of(row)
+    return contract.for_person(days)
 
 
 def _standing(

@@ -49,6 +49,10 @@ class Looking:
     """For each hold, by its way, the days reached and shown the time before; the next time counts from there."""
     no_sooner: int = LONG_AGO
     """The first day on which this occurrence may be reached."""
+    begins: int = LONG_AGO
+    """The first day for which these terms hold: what they have complete before it, they do not pay for."""
+    claimed_from: int = LONG_AGO
+    """The first day of a claim for which these terms hold."""
 
     def window(self, check: Windowed) -> tuple[int, int] | None:
         """The first and the last day that count; None while one of them is not known."""

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sop_engine.clauses.share import Share
 from sop_engine.clauses.so_far import SoFar
 from sop_engine.records.working import Claim, Line, Split
+from sop_engine.steps.varied import carried_out
 from sop_engine.terms.contract import Contract
 
 
@@ -16,20 +17,35 @@ def settle(contract: Contract, claims: Sequence[Claim], as_at: int) -> tuple[lis
     unpaid is a line as well, so that the net is always what somebody pays.
     """
     so_far = begin(contract, claims, as_at)
-    primitives = [each for clause in contract.clauses for each in clause.written_out(contract)]
+    place = {claim.ref: i for i, claim in enumerate(claims)}
+    clauses = carried_out(contract, claims)
     lines: list[Line] = []
-    for primitive in primitives:
-        if not isinstance(primitive, Share):
-            added = primitive.lines(so_far)
-            so_far.add(added)
-            lines += added
     splits: list[Split] = []
-    for primitive in primitives:
-        if isinstance(primitive, Share):
-            unpaid, made = primitive.divided(so_far)
-            so_far.add(unpaid)
-            lines += unpaid
-            splits += made
+    for versions in clauses:
+        added = [
+            line
+            for primitive, concerned in versions
+            if not isinstance(primitive, Share)
+            for line in primitive.lines(so_far.on(concerned))
+        ]
+        if len(versions) > 1:  # in the order of the claims, whichever version each comes under
+            added.sort(key=lambda line: place[line.claim])
+        so_far.add(added)
+        lines += added
+    for versions in clauses:
+        unpaid: list[Line] = []
+        shared: list[Split] = []
+        for primitive, concerned in versions:
+            if isinstance(primitive, Share):
+                left, made = primitive.divided(so_far.on(concerned))
+                unpaid += left
+                shared += made
+        if len(versions) > 1:
+            unpaid.sort(key=lambda line: place[line.claim])
+            shared.sort(key=lambda split: place[split.claim])
+        so_far.add(unpaid)
+        lines += unpaid
+        splits += shared
     return lines, splits
 
 

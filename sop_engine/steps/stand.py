@@ -78,7 +78,7 @@ def stand(
     `as_enrolled` are the categories of each person's enrolment that prices look at.
     """
     paid = {(each.person, each.outcome, each.occurrence): each for each in payments}
-    prices = contract.prices()
+    prices = {deeds: contract.under(deeds).prices() for deeds in {each.deeds for each in occurrences}}
     limited = {line.claim for line in lines if line.amount and line.effect in (TAKEN, WAITS, REPLACED)}
     standings = []
     for each in occurrences:
@@ -86,7 +86,7 @@ def stand(
         if payment:
             standings.append(_paid(each, payment, payment.claim in limited))
         else:
-            price, facts = prices.get(each.outcome), as_enrolled.get(each.person, {})
+            price, facts = prices[each.deeds].get(each.outcome), as_enrolled.get(each.person, {})
             standings.append(_unpaid(each, _stake(price, facts, as_at) if price else 0))
     return standings
 
@@ -108,6 +108,7 @@ def _paid(each: Occurrence, payment: Payment, limited: bool) -> Standing:
         claim=payment.claim,
         decided_by=each.decided_by,
         period=each.period,
+        deeds=each.deeds,
     )
 
 
@@ -128,6 +129,7 @@ def _unpaid(each: Occurrence, stake: int) -> Standing:
         claim="",
         decided_by=each.decided_by,
         period=each.period,
+        deeds=each.deeds,
     )
 
 

@@ -1,14 +1,17 @@
 """A contract: the parties, what they pay for, what shows it, and the clauses that say what is due."""
 
 import re
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from pydantic import Discriminator, Field, SkipValidation, Tag, field_validator, model_validator
 
 from sop_engine.errors import nearest
 from sop_engine.terms.clause import Clause
+from sop_engine.terms.deed import Deed, Deeds, Stretch
 from sop_engine.terms.measure import Measure
 from sop_engine.terms.outcome import Outcome, by_calendar
+from sop_engine.terms.planned import Planned
 from sop_engine.terms.record import RecordTerms
 from sop_engine.terms.written import TAG, Day, Length, Name, Names, Term, Text, Texts, Whole, word, written, wrong
 from sop_engine.units.days import Duration
@@ -176,6 +179,8 @@ class Contract(Term):
     outcomes: dict[Name, Outcome]
     clauses: tuple[SkipValidation[Clause], ...]
     flags: dict[Name, Flag] = {}
+    planned: Planned | None = None
+    """What the parties expect to be due in each period; it moves no money."""
     enrolled: Annotated[str, *word(*ENROLLED)] | None = None
     """Who takes part: those who start while the contract is in force, or on any day."""
     evidence_counts: Annotated[str, *word(*EVIDENCE_COUNTS)] | None = None
@@ -214,6 +219,33 @@ class Contract(Term):
     def position(self, outcome: str) -> int:
         """Where an outcome stands in the contract."""
         return list(self.outcomes).index(outcome)
+
+    # Which terms hold for whom.  A contract without deeds has one answer; terms/varied.py has the others.
+
+    @property
+    def deeds(self) -> tuple[Deed, ...]:
+        """The deeds of variation, in order of number."""
+        return ()
+
+    def under(self, deeds: Deeds) -> "Contract":
+        """The terms as they hold under some deeds."""
+        return self
+
+    def under_first(self, number: int) -> "Contract":
+        """The terms as they stood after the first so many deeds were signed."""
+        return self.under(tuple(each.number for each in self.deeds[:number]))
+
+    def plans(self) -> list[tuple[int, Planned]]:
+        """Each planned schedule, with the number of the deed that states it; 0 is the contract itself."""
+        return [(0, self.planned)] if self.planned else []
+
+    def for_person(self, days: Mapping[str, int]) -> Deeds:
+        """The deeds that hold for all that concerns a person, who started and was referred on these days."""
+        return ()
+
+    def spans(self, own: Deeds, reached_by: int, claimed_by: int) -> tuple[Stretch, ...]:
+        """The spans of days a person goes through, each with the deeds that hold in it."""
+        return (Stretch(),)
 
 
 class Stated(Term):

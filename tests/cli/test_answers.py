@@ -83,6 +83,7 @@ def test_explain_in_json_has_every_outcome(tmp_path):
     assert [each["outcome"] for each in said["occurrences"]][:2] == ["enters accommodation", "stays 3 months"]
     assert set(said["occurrences"][0]) == {
         "outcome", "is", "status", "headline", "requirements", "steps", "payers", "next", "not_provable", "flagged",
+            "varied",
     }  # fmt: skip
     assert said["remarks"]
 

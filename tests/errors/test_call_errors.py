@@ -25,6 +25,12 @@ CASES = {
          '  There is no contract "rough-sleping".\n'
          '  Did you mean "rough-sleeping"?\n'),
     ],
+    "deeds-too-many": [
+        (words("run", RUN, deeds="1"),
+         "--deeds: deeds-too-many\n"
+         "  1 deeds are asked for, and there are 0.\n"
+         "  Ask for fewer, or for all of them by leaving it out.\n"),
+    ],
     "evidence-missing": [
         (words("run", RUN, evidence="nowhere"),
          "nowhere: evidence-missing\n"

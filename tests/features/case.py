@@ -60,6 +60,18 @@ class Case:
         copy.write_text(changed, encoding="utf-8")
         return load_contract(copy)
 
+    def vary(self, number: int, signed: str, from_: str, whom: str, changes: str) -> None:
+        """Put a deed beside a copy of the contract."""
+        folder = self.folder / "contract"
+        (folder / "variations").mkdir(parents=True, exist_ok=True)
+        (folder / "contract.yaml").write_bytes(self.agreed.text)
+        text = (
+            f"deed: {number}\nsigned: {signed}\nfrom: {from_}\nfor: {whom}\nbecause: We agreed it.\n"
+            f"source: Ours, for a feature.\nchanges: {{{changes}}}\n"
+        )
+        (folder / "variations" / f"{number:02d}.yaml").write_text(text, encoding="utf-8")
+        self.agreed = load_contract(folder)
+
     @property
     def terms(self):
         """The terms agreed."""

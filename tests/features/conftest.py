@@ -37,6 +37,16 @@ def price(case, price, outcome, clause):
     case.change(clause, outcome, price)
 
 
+@given(
+    words(
+        "deed {number:d} of {signed:Day} says {price} for {outcome:Outcome} (clause {clause}), "
+        "{whom:Whom} from {day:Day}"
+    )
+)
+def varied(case, number, signed, price, outcome, clause, whom, day):
+    case.vary(number, signed, day, whom, f'clauses: {{"{clause}": {{prices: {{{outcome}: "{price}"}}}}}}')
+
+
 # ------------------------------------------------------------------------------------------------
 # What happened, as the files say it
 

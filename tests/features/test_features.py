@@ -7,5 +7,6 @@ scenarios(
     "what_stops_a_payment.feature",
     "the_most_we_can_pay.feature",
     "when_a_home_is_lost.feature",
+    "deed_of_variation.feature",
     "what_if.feature",
 )

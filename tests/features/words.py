@@ -40,6 +40,11 @@ STEPS = {
     "mentoring": "mentoring and/or coaching", "work experience": "work experience",
 }
 
+WHOM = {
+    "for those who started": "started_from_then",
+    "for what is reached": "reached_from_then",
+    "for what is claimed": "claimed_from_then",
+}
 STATUSES = {"pending": PENDING, "refused": REFUSED}
 WAYS = {"more": 1, "less": -1}
 TIMES = {"once": 1, "twice": 2, "three times": 3}
@@ -141,6 +146,7 @@ TYPES = {
     "Day": read_day, "Days": read_days, "Month": read_month, "Pounds": read_pounds,
     "Contract": one_of(CONTRACTS), "Outcome": one_of(OUTCOMES), "Steps": read_steps,
     "Home": one_of(HOMES), "SafeHome": one_of(SAFE_HOMES), "Route": one_of(ROUTES),
+    "Whom": one_of(WHOM),
     "Status": one_of(STATUSES), "Times": one_of(TIMES), "Way": one_of(WAYS), "Number": one_of(ROWS),
 }
 

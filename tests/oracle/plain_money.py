@@ -141,7 +141,7 @@ class Money:
 
     def discount(self, clause: Tree) -> None:
         """A part off what is due so far."""
-        parts = clause.get("parts") or {name: clause["part"] for name in self.named(clause)}
+        parts = clause.get("parts") or dict.fromkeys(self.named(clause), clause["part"])
         for due in self.due:
             if due.outcome in parts:
                 part = self.value(parts[due.outcome], due, clause)

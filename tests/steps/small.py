@@ -71,7 +71,7 @@ def done(agreed: Agreed, as_at: str, people: dict[str, dict[str, list]], **given
             for row in [rows] if isinstance(rows, str | dict) else rows:
                 frames[kind].append({"Ref": ref, **({"Day": row, "Received": row} if isinstance(row, str) else row)})
     columns = {
-        "start": ["Ref", "Day", "Group"],
+        "start": ["Ref", "Day", "Group", "Referred"],
         "visit": ["Ref", "Day", "Kind", "Hours", "Topics", "Signed", "By"],
         "letter": ["Ref", "Day", "Received"],
         "stay": ["Ref", "From", "To"],

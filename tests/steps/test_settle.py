@@ -197,6 +197,6 @@ def test_what_is_at_stake_under_a_price_by_quantity_is_the_price_in_words(tmp_pa
     made = worked(tmp_path, card, {"Ann": person((), ["2020-02-03"])}, "2020-06-30")
     seen, told = Explainer(made).person("Ann").told
     assert dict(seen.next)["at stake"] == (
-        "£45.30 for each of the time (clause 1), before the discount of clause 2 and the limit of clause 5"
+        "£45.30 times the time (clause 1), before the discount of clause 2 and the limit of clause 5"
     )
     assert (told.status, told.headline) == ("due", "£225.00 due"), "a discount is part of the price, and no cap"

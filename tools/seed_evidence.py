@@ -8,7 +8,7 @@ import csv
 import io
 import sys
 from calendar import monthrange
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
@@ -252,7 +252,15 @@ ROUGH_HEADINGS = {
     "tenancies.csv": ["Client ref", "Start date", "Accommodation type", "Landlord letter", "Uploaded"],
     "checks.csv": ["Client ref", "Date seen at address", "Seen by", "Uploaded"],
     "wellbeing.csv": ["Client ref", "Completed", "Completed by", "Uploaded"],
+    "treatments.csv": ["Client ref", "Service", "Stage", "Date of letter", "Uploaded"],
+    "qualifications.csv": ["Client ref", "Title", "Guided learning hours", "Awarded", "Uploaded"],
+    "volunteering.csv": ["Client ref", "First day", "Last day", "Hours a week", "Letter shows", "Uploaded"],
+    "work.csv": ["Client ref", "Job", "Hours a week", "First day", "Last day", "Uploaded"],
+    "shifts.csv": ["Client ref", "Worked on", "Hours", "Uploaded"],
 }
+SERVICES = ["Mental health", "Mental health", "Alcohol", "Drugs"]
+TITLES = [("Food hygiene", 9), ("Basic English", 20), ("Construction site safety", 25), ("Catering", 120)]
+LETTER = ["role description", "paid supervisor", "expenses"]
 LAST_CHECK = date(2021, 3, 31)
 
 
@@ -318,7 +326,7 @@ def rough_sleeping(seed: int = 154, people: int = 60) -> Evidence:
     files: dict[str, list[list[str]]] = {name: [] for name in ROUGH_HEADINGS}
 
     def sent(day: date) -> str:
-        return str(day + timedelta(days=chance.between(45, 90) if chance.happens(4) else chance.between(0, 12)))
+        return _sent(chance, day)
 
     ordinary = people - len(STAYS_ON_THE_EDGE)
     for number in range(1, people + 1):
@@ -337,7 +345,52 @@ def rough_sleeping(seed: int = 154, people: int = 60) -> Evidence:
             by = "Client" if chance.happens(80) else "Key worker"
             files["wellbeing.csv"].append([who, str(day), by, sent(day)])
             day += timedelta(days=chance.between(150, 230))
+    for name, row in _services_and_work(Chance(seed + 1), files["starts.csv"]):
+        files[name].append(row)
     return Evidence(files, tuple(_faults_rough_sleeping(files)))
+
+
+def _services_and_work(chance: Chance, starts: list[list[str]]) -> Iterator[tuple[str, list[str]]]:
+    """Treatment, qualifications, volunteering and work of those who got so far, each row with its file."""
+    for who, started, _ in starts:
+        day = date.fromisoformat(started) + timedelta(days=chance.between(30, 200))
+        if chance.happens(40):
+            service = chance.one(SERVICES)
+            if chance.happens(85):
+                yield "treatments.csv", [who, service, "Entered", str(day), _sent(chance, day)]
+            if chance.happens(55):
+                later = day + timedelta(days=chance.between(90, 240))
+                yield "treatments.csv", [who, service, "Sustained", str(later), _sent(chance, later)]
+        day += timedelta(days=chance.between(30, 120))
+        if chance.happens(20):
+            title, hours = chance.one(TITLES)
+            yield "qualifications.csv", [who, title, str(hours), str(day), _sent(chance, day)]
+        if chance.happens(20):
+            last = day + timedelta(weeks=chance.between(6, 30), days=-1)
+            shows = ", ".join(chance.some(LETTER, 3 if chance.happens(80) else 2))
+            hours = chance.one([4, 6, 8])
+            yield "volunteering.csv", [who, str(day), str(last), str(hours), shows, _sent(chance, last)]
+        if chance.happens(25):
+            yield from _jobs(chance, who, day)
+        elif chance.happens(12):
+            for week in range(13):
+                on = day + timedelta(weeks=week)
+                yield "shifts.csv", [who, str(on), str(chance.between(4, 14)), _sent(chance, on)]
+
+
+def _jobs(chance: Chance, who: str, day: date) -> Iterator[tuple[str, list[str]]]:
+    """A job, and sometimes more hours after it."""
+    job = "Held at referral" if chance.happens(15) else "New"
+    last = day + timedelta(weeks=chance.between(8, 28), days=-1)
+    yield "work.csv", [who, job, str(chance.one([7, 12, 20, 25, 37])), str(day), str(last), _sent(chance, last)]
+    if chance.happens(35):
+        day, last = last + timedelta(days=1), last + timedelta(weeks=chance.between(10, 28))
+        yield "work.csv", [who, "Improved", str(chance.one([25, 30, 37])), str(day), str(last), _sent(chance, last)]
+
+
+def _sent(chance: Chance, day: date) -> str:
+    """The day on which a row was sent: as a rule within two weeks, now and then months later."""
+    return str(day + timedelta(days=chance.between(45, 90) if chance.happens(4) else chance.between(0, 12)))
 
 
 def _faults_rough_sleeping(files: dict[str, list[list[str]]]) -> list[Planted]:
@@ -347,6 +400,8 @@ def _faults_rough_sleeping(files: dict[str, list[list[str]]]) -> list[Planted]:
     tenancies[21][4] = "03/08/2018"
     checks[40][1] = "2019-06-31"
     checks[90].append("by telephone")
+    files["treatments.csv"][6][1] = "Dentist"
+    files["work.csv"][7][2] = "twenty"
     forms[5][0] = ""
     checks.append(["GM-9001", "2019-05-14", "A", "2019-05-20"])
     checks.append(list(checks[3]))  # said twice: counted once, and nothing is wrong with it
@@ -356,6 +411,8 @@ def _faults_rough_sleeping(files: dict[str, list[list[str]]]) -> list[Planted]:
         Planted("checks.csv", 40 + 2, "row-date-impossible"),
         Planted("checks.csv", 90 + 2, "row-width"),
         Planted("wellbeing.csv", 5 + 2, "row-person-missing"),
+        Planted("treatments.csv", 6 + 2, "row-category-unknown"),
+        Planted("work.csv", 7 + 2, "row-number-unreadable"),
         Planted("checks.csv", len(checks), "row-person-not-enrolled"),
     ]
 

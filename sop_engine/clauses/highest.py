@@ -31,6 +31,8 @@ class Highest:
             net = so_far.worth(claim)
             if net <= 0 or (self.per == COHORT and not claim.cohort):
                 continue
+            if self.per == PERSON and so_far.subjects[claim.outcome] != PERSON:
+                continue
             group = {PERSON: claim.person, COHORT: claim.cohort}.get(self.per, "")
             way = group, self.routes.get(claim.outcome, claim.ref)
             sums[way] += net

@@ -106,6 +106,8 @@ class Limit:
         groups: dict[str, list[Asking]] = defaultdict(list)
         for claim in so_far.selected(self.outcomes, self.in_order_of):
             net, group = so_far.worth(claim), self.group(claim)
+            if self.per == PERSON and so_far.subjects[claim.outcome] != PERSON:
+                continue  # what a cohort or the contract has reached is nobody's
             if net > 0 and group is not None:
                 groups[group].append(Asking(claim, net if self.unit == MONEY else 1, net))
         return [line for group, asking in groups.items() for line in self._walk(so_far, group, asking)]

@@ -77,7 +77,7 @@ class Finding(NamedTuple):
     begun: int | None = None
     """For what is held: the day from which the time counts."""
     complete: int | None = None
-    """For what is held: the day on which the time is, or would be, complete."""
+    """For what is held: the day on which the time is, or would be, complete; for a measure: on which it is final."""
     gap: tuple[int, int] | None = None
     """For what is held: the days between which it was broken."""
     last: int | None = None

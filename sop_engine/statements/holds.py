@@ -3,7 +3,7 @@
 from sop_engine.checks.comparison import in_words
 from sop_engine.records.working import BROKEN, ENDED, FINAL, MET, Finding
 from sop_engine.terms.check import Each, HeldCheck
-from sop_engine.units.days import say
+from sop_engine.units.days import Duration, say
 
 
 def hold_in_words(check: HeldCheck, held: str, since: str) -> str:
@@ -18,8 +18,7 @@ def hold_in_words(check: HeldCheck, held: str, since: str) -> str:
     elif check.each:
         said = f"{things} for {check.for_}, one after the other, from {since}; {_after_break(check)}"
     else:
-        gap = f"with no gap longer than {check.gap_at_most}"
-        said = f"{things} that go on for {check.for_} from {since}, {gap}; {_after_break(check)}"
+        said = f"{things} that go on for {check.for_} from {since}, {_gap(check)}; {_after_break(check)}"
     if check.incidents:
         said += f"; more than {_incidents(check)} are a break"
     if check.except_:
@@ -29,7 +28,15 @@ def hold_in_words(check: HeldCheck, held: str, since: str) -> str:
 
 def _after_break(check: HeldCheck) -> str:
     again = "it counts again from the next record" if check.after_break == "restarts" else "it cannot be reached"
-    return f"after a {'break' if check.each else 'longer gap'} {again}"
+    return f"after a {'break' if check.each or _every_day(check) else 'longer gap'} {again}"
+
+
+def _every_day(check: HeldCheck) -> bool:
+    return check.gap_at_most is not None and check.gap_at_most == Duration(days=1)
+
+
+def _gap(check: HeldCheck) -> str:
+    return "with no day missing" if _every_day(check) else f"with no gap longer than {check.gap_at_most}"
 
 
 def amount_in_words(each: Each) -> str:

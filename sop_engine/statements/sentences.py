@@ -118,7 +118,7 @@ def _measure_sentence(contract: Contract, finding: Finding) -> str:
     if finding.state == MET and finding.reached is not None:
         return f"{said} on {say(finding.reached)}{asked}"
     if finding.state in (AWAITED, MISSING):
-        until = f"; final on {say(finding.closes)}" if finding.closes is not None else ""
+        until = f"; final on {say(finding.complete)}" if finding.complete is not None else ""
         return f"{said} so far{asked}{until}"
     final = f" by {say(finding.closes)}, the last day that counts" if finding.closes is not None else ""
     return f"{said}{final}{asked}"
@@ -161,9 +161,12 @@ def unlocked_by(contract: Contract, finding: Finding) -> list[tuple[str, str]]:
         needed = "must come" if finding.waits_for.startswith("that ") else "must be reached"
         return [("first", f"{words(finding.waits_for)} {needed}")]
     if finding.check == "measure":
-        final = [("last day that counts", say(finding.closes))] if finding.closes is not None else []
-        wanted = finding.asked or "final"
-        return [("payable when", f"{words(finding.asks)} is {wanted}"), *final]
+        told = [("payable when", f"{words(finding.asks)} is {finding.asked or 'final'}")]
+        if finding.closes is not None:
+            told.append(("last day that counts", say(finding.closes)))
+        if finding.complete != finding.closes:
+            told.append(("final on", say(finding.complete or 0)))
+        return told
     if finding.check == "day":
         return [("payable when", f"{say(finding.opens)} has come")] if finding.opens is not None else []
     if finding.check == "claim":

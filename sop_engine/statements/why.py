@@ -60,7 +60,7 @@ class Laid:
         for each in done.standings:
             self.standings[each.person, each.outcome, each.occurrence] = each
             self.latest[each.person, each.outcome] = each
-        self.enrolled = dict(done.working.enrolled)
+        self.enrolled = dict([*done.working.enrolled, *((name, first) for _, name, first in done.working.together)])
         self.names = {payer: self.contract.parties[payer].name for payer in self.contract.payers()}
 
     def claim(self, key: Key) -> Standing | None:

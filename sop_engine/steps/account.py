@@ -7,13 +7,13 @@ from typing import Any
 from sop_engine.checks.comparison import in_words, satisfied
 from sop_engine.records.events import Events, Records
 from sop_engine.records.working import ENDED, MET, WAITING, Finding, Use
-from sop_engine.steps.cohort import EVERYBODY
+from sop_engine.steps.cohort import EVERYBODY, cohorts_of
 from sop_engine.steps.enrol import COUNTS, Enrolment
 from sop_engine.steps.select import Reading, asked, row_said
 from sop_engine.terms.check import HeldCheck, MeasureCheck, OnRecords, leaves, named, walk
 from sop_engine.terms.contract import ClaimRecord, Contract
 from sop_engine.terms.deed import Deeds
-from sop_engine.terms.measure import DaysMeasure, OverRecords, PeopleMeasure
+from sop_engine.terms.measure import DaysMeasure, OverRecords, PeopleMeasure, ReportedMeasure
 from sop_engine.terms.outcome import COHORT, PERSON
 from sop_engine.terms.waiting import every_part, numbers_of_prices
 from sop_engine.units.days import as_date, say
@@ -111,6 +111,10 @@ def _whom(contract: Contract, records: Records, kind: str, row: int) -> str:
     return records.people[place] if about == PERSON else records.cohorts[place] if about == COHORT else EVERYBODY
 
 
+def _cohorts(contract: Contract, records: Records, enrolment: Enrolment) -> set[str]:
+    return {each.name for each in cohorts_of(contract, records, enrolment)}
+
+
 def _why_not(
     contract: Contract,
     records: Records,
@@ -127,12 +131,18 @@ def _why_not(
         return f"dated outside the contract, {say(in_force.from_)} to {say(in_force.to)}"
     if code != COUNTS:
         return enrolment.reasons[code]
+    name = _whom(contract, records, kind, row)
+    if contract.records[kind].about == COHORT and name not in _cohorts(contract, records, enrolment):
+        return f"no cohort is called {name}"
     pointing = [flag for flag in contract.flags.values() if flag.dated_after == kind]
     beside = _read_beside(contract, kind)
     if beside:
         return beside
-    person = _whom(contract, records, kind, row)
-    asking = [each for each in asking if looked[person, each[1], each[2], each[0]]]
+    looked_at = {each[1] for each in asking if looked[name, each[1], each[2], each[0]]}
+    # Of several versions of an outcome those that hold for the person; one that is not for them at all is told so.
+    asking = [
+        each for each in asking if looked[name, each[1], each[2], each[0]] or (not each[0] and each[1] not in looked_at)
+    ]
     if not asking:
         held = _beside_a_hold(contract, kind)
         if held:
@@ -144,7 +154,7 @@ def _why_not(
         if missed:  # of several that the row is not for, the one that it came nearest to
             reasons.append((2 + len(missed), f"not for {outcome}: {missed[0]}"))
         else:
-            found = looked[person, outcome, way, deeds]
+            found = looked[name, outcome, way, deeds]
             reasons.append(_passed_over(outcome, leaf, found, events, row, contract.under(deeds)))
     return min(reasons, key=lambda each: each[0])[1]
 
@@ -166,8 +176,12 @@ def _passed_over(
 ) -> tuple[int, str]:
     """Why a row that fits was passed over; the smaller the number, the nearer it came."""
     day = int(events.day[row])
+    if contract.outcomes[outcome].each and not leaf.anchors():
+        found = _of_its_period(found, day)
+        if not found:
+            return 2, f"in none of the periods of {outcome}"
     if isinstance(leaf, OverRecords):
-        return 2, f"outside the days that are measured for {outcome}, or not needed any more"
+        return _not_measured(outcome, leaf, found, events, row)
     if isinstance(leaf, HeldCheck):
         return _not_held(outcome, found, day)
     if day > contract.in_force.to:
@@ -195,10 +209,33 @@ def _passed_over(
     return 2, f"tried for {outcome}, where another record was taken or something else is missing"
 
 
+def _of_its_period(found: Sequence[Finding], day: int) -> Sequence[Finding]:
+    """The finding of the period that a day lies in, of those of one requirement that is looked at period by period."""
+    closing = [each for each in found if each.closes is not None and day <= each.closes]
+    return [each for each in closing[:1] if each.opens is None or each.opens <= day]
+
+
+def _not_measured(
+    outcome: str, measure: OverRecords, found: Sequence[Finding], events: Events, row: int
+) -> tuple[int, str]:
+    """Why a row that fits was passed over by a measure."""
+    field, day = getattr(measure, "field", None), int(events.day[row])
+    if field is not None and events.fields[field].of(row) is None:
+        return 1, f"{field} is empty, and {outcome} measures it"
+    last = found[-1] if found else None
+    if last is not None and last.state == WAITING:
+        return 1, f"{outcome} waits for {last.waits_for}"
+    if last is not None and last.closes is not None and day > last.closes:
+        return 2, f"too late for {outcome}: the last day that counts is {say(last.closes)}"
+    if last is not None and last.state == MET and last.reached is not None and day > last.reached:
+        return 2, f"{outcome} was already shown on {say(last.reached)}"
+    if isinstance(measure, ReportedMeasure):
+        return 2, f"{outcome} takes the {measure.which} such record of the days that are measured"
+    return 2, f"outside the days that are measured for {outcome}"
+
+
 def _not_held(outcome: str, found: Sequence[Finding], day: int) -> tuple[int, str]:
     """Why a row that fits was passed over by something that is held."""
-    if not found:
-        return 3, f"{outcome} is not for this person"
     if not found:
         return 3, f"{outcome} is not for this person"
     for finding in found:

@@ -176,6 +176,7 @@ class Checker:
             ]
             made[name] = sorted([*times, *new], key=lambda each: each[1].occurrence)
             subject.answers[name] = made[name][0][0]
+            subject.times[name] = tuple(answer for answer, *_ in made[name])
         return made
 
     def _periods(

@@ -31,8 +31,13 @@ class Cohort:
 
 
 def everybody(contract: Contract, enrolment: Enrolment) -> Cohort:
-    """The contract as a subject: everybody who takes part."""
-    return Cohort(EVERYBODY, contract.in_force.from_, contract.in_force.to, tuple(enrolment.people()))
+    """The contract as a subject: everybody who takes part and had started by its last day."""
+    return Cohort(EVERYBODY, contract.in_force.from_, contract.in_force.to, _started(contract, enrolment))
+
+
+def _started(contract: Contract, enrolment: Enrolment) -> tuple[int, ...]:
+    """Who had started by the last day of the contract: on that day everybody is closed."""
+    return tuple(person for person in enrolment.people() if enrolment.starts[person] <= contract.in_force.to)
 
 
 def cohorts_of(contract: Contract, records: Records, enrolment: Enrolment) -> tuple[Cohort, ...]:
@@ -58,6 +63,7 @@ def _by_time(contract: Contract, terms: Cohorts, enrolment: Enrolment) -> tuple[
     for number in count():
         first = corresponding(from_, every.months * number, every.days * number)
         closed = corresponding(from_, every.months * (number + 1), every.days * (number + 1)) - 1
+        closed = min(closed, contract.in_force.to)
         if first > min(enrolment.as_at, contract.in_force.to):
             return tuple(made)
         people = tuple(p for p in enrolment.people() if first <= enrolment.starts[p] <= closed)
@@ -66,7 +72,7 @@ def _by_time(contract: Contract, terms: Cohorts, enrolment: Enrolment) -> tuple[
 
 
 def _by_count(contract: Contract, size: int, records: Records, enrolment: Enrolment) -> tuple[Cohort, ...]:
-    in_turn = sorted(enrolment.people(), key=lambda p: (enrolment.starts[p], records.people[p]))
+    in_turn = sorted(_started(contract, enrolment), key=lambda p: (enrolment.starts[p], records.people[p]))
     made = []
     for number, at in enumerate(range(0, len(in_turn), size), 1):
         people = in_turn[at : at + size]
@@ -79,7 +85,7 @@ def _by_count(contract: Contract, size: int, records: Records, enrolment: Enrolm
 def _by_category(contract: Contract, field: str, records: Records, enrolment: Enrolment) -> tuple[Cohort, ...]:
     column = contract.records[contract.enrolled_by].fields[field]
     by: dict[str, list[int]] = defaultdict(list)
-    for person in enrolment.people():
+    for person in _started(contract, enrolment):
         by[str(enrolled(contract, records, enrolment, person)[field])].append(person)
     in_force = contract.in_force
     return tuple(Cohort(each, in_force.from_, in_force.to, tuple(by[each])) for each in column.categories)

@@ -27,7 +27,7 @@ class Looking:
     last_day: int
     """The last day on which anything counts at all."""
     answers: dict[str, Answer]
-    """The outcomes looked at before."""
+    """The outcomes looked at before; of one that may come again, the first time."""
     reckoned: Reckoning
     """How the contract counts from a day."""
     subject: str = PERSON
@@ -41,6 +41,8 @@ class Looking:
     period: tuple[int, int] | None = None
     """The first and the last day of the period that is looked at by itself."""
     occurrence: int = 1
+    times: dict[str, tuple[Answer, ...]] = field(default_factory=dict)
+    """Every time of the outcomes looked at before."""
     that: dict[str, int] = field(default_factory=dict)
     """The day of the record that `that` points at."""
     used: set[Cite] = field(default_factory=set)

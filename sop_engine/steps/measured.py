@@ -47,34 +47,40 @@ class MeasureChecks:
         stated = set(comparison.stated())
         if found.waits_for and found.number is None:
             return self._waiting(name, found, asked, looking, way)
-        if stated and stated <= {"at_least", "above"} and found.growth is not None:
+        growing = stated and stated <= {"at_least", "above"} and found.growth is not None
+        if growing and not _meets(Fraction(0), comparison):
             return self._growing(name, comparison, found, looking, way)
         final = found.final if found.final is None else max(found.final, looking.opens)
         if final is None or self.as_at < final:
-            state = MISSING if found.number is None or not found.cites else AWAITED
+            begun = found.cites or found.number or (stated and found.number is not None)
+            hopeful = begun and (found.cites or found.number or _meets(found.number or Fraction(0), comparison))
+            state = AWAITED if hopeful else MISSING
             return self._one(name, asked, found, looking, way, state, soonest=final)
         if found.number is None:
             return self._one(name, asked, found, looking, way, OUT_OF_TIME)
         if stated and not _meets(found.number, comparison):
             return self._one(name, asked, found, looking, way, NOT_MET)
         reached = max(found.ends or 0, looking.opens)
-        return self._one(name, asked, found, looking, way, MET, reached=reached, shown=reached, known=final)
+        known = max(final, found.known)
+        return self._one(name, asked, found, looking, way, MET, reached=reached, shown=reached, known=known)
 
     def _growing(self, name: str, comparison: Comparison, found: Number, looking: Looking, way: str) -> Answer:
         """A number that only grows: reached on the day on which it is enough."""
         asked, growth = in_words(comparison), found.growth or ()
         wanted = max((Fraction(text), word == "above") for word, text in comparison.stated().items())
-        reached = first_to_reach(((day, more) for day, more, _ in growth), *wanted)
+        reached = first_to_reach(((each.day, each.more) for each in growth), *wanted)
         if reached is None:
             final = found.final
             late = final is not None and self.as_at > final
             state = OUT_OF_TIME if late else AWAITED if found.number else MISSING
             return self._one(name, asked, found, looking, way, state, soonest=max(self.as_at, looking.opens))
         day, number = reached
-        cites = tuple(dict.fromkeys(cite for on, _, cite in growth if on <= day and cite is not None))
-        shown = max((self._day(cite) for cite in cites), default=day)
+        enough = [each for each in growth if each.day <= day]
+        cites = tuple(dict.fromkeys(each.cite for each in enough if each.cite is not None))
+        shown = max([day, *(each.shown for each in enough), *(self._day(cite) for cite in cites)])
+        known = max(each.known for each in enough)
         met = found._replace(number=number, cites=cites)
-        return self._one(name, asked, met, looking, way, MET, reached=day, shown=max(day, shown))
+        return self._one(name, asked, met, looking, way, MET, reached=day, shown=shown, known=max(shown, known))
 
     def _waiting(self, name: str, found: Number, asked: str, looking: Looking, way: str) -> Answer:
         """A measure whose window hangs on a day that is not known yet, or never will be."""
@@ -109,7 +115,8 @@ class MeasureChecks:
             shown=shown,
             known=max(cited or 0, known or 0) if met else None,
             number=len(found.cites),
-            closes=found.final if found.final is not None and abs(found.final) < NEVER - 1 else None,
+            closes=_stated(found.ends),
+            complete=_stated(found.final),
             last=max((self._day(cite) for cite in found.cites), default=None),
             waits_for=found.waits_for if state in (WAITING, OUT_OF_TIME) and found.number is None else "",
             cites=found.cites,
@@ -151,6 +158,10 @@ class MeasureChecks:
 
     def _known(self, cite: Cite) -> int:
         return int(self.records.events[cite.kind].known[cite.row])
+
+
+def _stated(day: int | None) -> int | None:
+    return None if day is None or abs(day) >= NEVER - 1 else day
 
 
 def _meets(number: Fraction, comparison: Comparison) -> bool:

@@ -1,6 +1,6 @@
 """Measuring: the exact number of each measure for one subject, and the day from which it is final."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from sop_engine.checks.comparison import satisfied
 from sop_engine.measures import combine, cover
-from sop_engine.records.working import MET, Cite
+from sop_engine.records.working import FINAL, MET, Cite
 from sop_engine.steps.cohort import enrolled
 from sop_engine.steps.looking import Looking
 from sop_engine.steps.streams import Rows, Streams
@@ -34,9 +34,20 @@ from sop_engine.terms.measure import (
     Times,
     Weighted,
 )
+from sop_engine.terms.written import Anchor
 from sop_engine.units.days import NEVER
 
 LONG_AGO = -NEVER
+
+
+class Added(NamedTuple):
+    """What one day adds to a number that only grows, by which record, and when that was shown and known."""
+
+    day: int
+    more: Fraction
+    cite: Cite | None = None
+    shown: int = LONG_AGO
+    known: int = LONG_AGO
 
 
 class Number(NamedTuple):
@@ -52,10 +63,12 @@ class Number(NamedTuple):
     ends: int | None
     cites: tuple[Cite, ...] = ()
     working: tuple[tuple[str, Fraction | None], ...] = ()
-    growth: tuple[tuple[int, Fraction, Cite | None], ...] | None = None
+    growth: tuple[Added, ...] | None = None
     waits_for: str = ""
     settled: int | None = None
     """The day from which it is final, where that is later than the last day that counts."""
+    known: int = LONG_AGO
+    """The day on which all was known that it rests on beside the records it cites: what people reached."""
 
     @property
     def final(self) -> int | None:
@@ -97,7 +110,7 @@ class Measuring:
     def _over_records(self, name: str, measure: OverRecords, looking: Looking) -> Number:
         window = looking.window(measure)
         if window is None:
-            return Number(None, None, waits_for=looking.missing(measure.anchors()))
+            return _unknown(measure.anchors(), looking)
         if isinstance(measure, DaysMeasure):
             return self._days(name, measure, looking, window)
         days, rows = _inside(self.streams.of(measure, looking), window)
@@ -105,21 +118,30 @@ class Measuring:
         if isinstance(measure, CountMeasure):
             return self._count(measure, days, cites, window)
         if isinstance(measure, SumMeasure):
-            return self._sum(measure, days, rows, cites, window)
+            return self._sum(measure, self._said(measure, days, rows), window)
         if isinstance(measure, ShareMeasure):
             among = self.streams.of(self.streams.beside[name][0], looking)
             all_rows = _inside(among, window)[1]
             fitting = len(set(rows) & set(all_rows))
             number = Fraction(fitting, len(all_rows)) if all_rows else None
             return Number(number, window[1], tuple(Cite(measure.reads, row) for row in all_rows))
-        values = [_exact(each) for each in self._values(measure, rows) if each is not None]
-        if isinstance(measure, MeanMeasure):
-            return Number(combine.mean(values, len(values)), window[1], cites)
-        assert isinstance(measure, ReportedMeasure)
-        return self._reported(measure, days, rows, window)
+        assert isinstance(measure, MeanMeasure | ReportedMeasure)
+        found = self._said(measure, days, rows)
+        if isinstance(measure, ReportedMeasure):
+            return self._reported(measure, found, window)
+        mean = combine.mean([value for _, value, _ in found], len(found))
+        return Number(mean, window[1], tuple(cite for _, _, cite in found))
 
-    def _values(self, measure: OverRecords, rows: list[int]) -> list[object]:
-        return self.streams.values(measure.reads, getattr(measure, "field", ""), rows)
+    def _said(
+        self, measure: SumMeasure | MeanMeasure | ReportedMeasure, days: list[int], rows: list[int]
+    ) -> list[tuple[int, Fraction, Cite]]:
+        """What the field says in each row, with its day; an empty cell says nothing, and is passed over."""
+        values = self.streams.values(measure.reads, measure.field, rows)
+        return [
+            (day, _exact(value), Cite(measure.reads, row))
+            for day, value, row in zip(days, values, rows, strict=True)
+            if value is not None
+        ]
 
     def _count(
         self, measure: CountMeasure, days: list[int], cites: tuple[Cite, ...], window: tuple[int, int]
@@ -127,18 +149,19 @@ class Measuring:
         growth, before = [], LONG_AGO
         for day, cite in zip(days, cites, strict=True):
             if measure.different is None or day != before:
-                growth.append((day, Fraction(1), cite))
+                growth.append(Added(day, Fraction(1), cite))
             before = day
         return Number(Fraction(len(growth)), window[1], cites, growth=tuple(growth))
 
-    def _sum(
-        self, measure: SumMeasure, days: list[int], rows: list[int], cites: tuple[Cite, ...], window: tuple[int, int]
-    ) -> Number:
-        values = [Fraction(0) if each is None else _exact(each) for each in self._values(measure, rows)]
-        total = sum(values, Fraction(0))
-        column = self.contract.records[measure.sum].fields[measure.field]
-        growth = tuple(zip(days, values, cites, strict=True)) if column.never_below is not None else None
-        return Number(total, window[1], cites, growth=growth)
+    def _sum(self, measure: SumMeasure, found: list[tuple[int, Fraction, Cite]], window: tuple[int, int]) -> Number:
+        total = sum((value for _, value, _ in found), Fraction(0))
+        growth = tuple(Added(*each) for each in found) if self._never_falls(measure) else None
+        return Number(total, window[1], tuple(cite for _, _, cite in found), growth=growth)
+
+    def _never_falls(self, measure: SumMeasure | ReportedMeasure) -> bool:
+        """Whether the contract says of a field that it is never below nothing."""
+        column = self.contract.records[measure.reads].column(measure.field)
+        return column is not None and column.never_below is not None and column.never_below >= 0
 
     def _days(self, name: str, measure: DaysMeasure, looking: Looking, window: tuple[int, int]) -> Number:
         """The days covered, each by the first of the records to end that covers it."""
@@ -153,23 +176,20 @@ class Measuring:
             for (first, last), row in zip(spells, rows, strict=True)
             if first <= window[1] and last >= window[0]
         )
-        growth: list[tuple[int, Fraction, Cite | None]] = []
+        growth: list[Added] = []
         seen: list[tuple[int, int]] = []
         for spell, row in sorted(zip(spells, rows, strict=True), key=lambda each: (each[0][1], each[1])):
             for first, last in cover.within(cover.covered([spell], seen), *window):
-                growth += [(day, Fraction(1), Cite(measure.days, row)) for day in range(first, last + 1)]
+                growth += [Added(day, Fraction(1), Cite(measure.days, row)) for day in range(first, last + 1)]
             seen = cover.joined([*seen, spell])
-        growth.sort(key=lambda each: each[0])
+        growth.sort()
         number = Fraction(cover.how_many(counted))
         # Days that other records take out may come later: such a number is known at the end of its window.
         return Number(number, window[1], cites, growth=None if measure.except_ else tuple(growth))
 
-    def _reported(self, measure: ReportedMeasure, days: list[int], rows: list[int], window: tuple[int, int]) -> Number:
-        found = [
-            (day, _exact(value), row)
-            for day, value, row in zip(days, self._values(measure, rows), rows, strict=True)
-            if value is not None
-        ]
+    def _reported(
+        self, measure: ReportedMeasure, found: list[tuple[int, Fraction, Cite]], window: tuple[int, int]
+    ) -> Number:
         if not found:
             return Number(None, window[1])
         chosen = {
@@ -179,12 +199,19 @@ class Measuring:
             "lowest": min(found, key=lambda each: (each[1], each[0])),
         }[measure.which]
         final = chosen[0] if measure.which == "first" else window[1]
-        return Number(chosen[1], final, (Cite(measure.reported, chosen[2]),))
+        growth: list[Added] = []
+        highest = Fraction(0)
+        for day, value, cite in found:
+            if value > highest or not growth:
+                growth.append(Added(day, value - highest, cite))
+                highest = value
+        grows = measure.which == "highest" and self._never_falls(measure)
+        return Number(chosen[1], final, (chosen[2],), growth=tuple(growth) if grows else None)
 
     # -- made of other measures
 
     def _dated(self, measure: DatedMeasure, looking: Looking) -> Number:
-        day = looking.period[0] if looking.period else looking.start
+        day = looking.period[0] if looking.period else max(looking.start, looking.opens)
         from_ = max((first for first in measure.dated if first <= day), default=None)
         if from_ is None:
             return Number(None, LONG_AGO)
@@ -213,6 +240,8 @@ class Measuring:
         if isinstance(measure, PeopleMeasure):
             return self._counted(name, measure, people, looking)
         found = [self.number(measure.parts()[0], self._as_part(person, looking)) for person in people]
+        # What can never be known of somebody is not waited for.
+        found = [each if each.ends is None else each._replace(waits_for="") for each in found]
         numbers = [each.number for each in found if each.number is not None]
         cites = tuple(cite for each in found for cite in each.cites)
         found.append(Number(None, self._joined(looking)))
@@ -224,7 +253,7 @@ class Measuring:
         growing = [each.growth for each in found[:-1]]
         growth = None
         if None not in growing:
-            growth = tuple(sorted((g for each in growing for g in each or ()), key=lambda g: (g[0], g[2] or ())))
+            growth = tuple(sorted((g for each in growing for g in each or ()), key=_in_order))
         return _together(found, Number(sum(numbers, Fraction(0)), None, cites, working, growth))
 
     def _is_meant(self, measure: OverPeople, person: int, looking: Looking) -> bool:
@@ -246,34 +275,41 @@ class Measuring:
     def _reached(self, measure: ReachedMeasure, people: list[int], looking: Looking) -> Number:
         window = looking.span(measure.window)
         if window is None:
-            return Number(None, None, waits_for=looking.missing(measure.anchors()))
+            return _unknown(measure.anchors(), looking)
         growth = []
         for person in people:
-            answer = self.person(person).answers[measure.reached]
-            if answer.state == MET and window[0] <= answer.reached <= window[1]:
-                growth.append((answer.reached, Fraction(1), None))
-        growth.sort(key=lambda each: each[0])
+            times = [
+                answer
+                for answer in self.person(person).times.get(measure.reached, ())
+                if answer.state == MET and window[0] <= answer.reached <= window[1]
+            ]
+            if times:
+                first = min(times, key=lambda answer: answer.reached)
+                growth.append(Added(first.reached, Fraction(1), None, first.shown, first.known))
+        growth.sort(key=_in_order)
         working = (("people", Fraction(len(people))),)
-        return Number(Fraction(len(growth)), window[1], (), working, tuple(growth))
+        known = max((each.known for each in growth), default=LONG_AGO)
+        return Number(Fraction(len(growth)), window[1], (), working, tuple(growth), known=known)
 
     def _counted(self, name: str, measure: PeopleMeasure, people: list[int], looking: Looking) -> Number:
         window = looking.span(measure.window)
         if window is None:
-            return Number(None, None, waits_for=looking.missing(measure.anchors()))
-        firsts: list[tuple[int, Fraction, Cite | None]] = []
+            return _unknown(measure.anchors(), looking)
+        firsts: list[Added] = []
         if not measure.having:
             starts = sorted(self.person(person).start for person in people)
-            firsts = [(day, Fraction(1), None) for day in starts if window[0] <= day <= window[1]]
+            opens = window[0] if looking.period or measure.window.from_ else LONG_AGO
+            firsts = [Added(day, Fraction(1)) for day in starts if opens <= day <= window[1]]
             closed = window[1] if looking.closed is None else min(window[1], looking.closed)
             return Number(Fraction(len(firsts)), closed, growth=tuple(firsts))
         for person in people:
             check = self.streams.beside[name][0]
             days, rows = _inside(self.streams.of(check, self._as_part(person, looking)), window)
             if rows:
-                firsts.append((days[0], Fraction(1), Cite(measure.having, rows[0])))
-        firsts.sort(key=lambda each: (each[0], each[2] or ()))
+                firsts.append(Added(days[0], Fraction(1), Cite(measure.having, rows[0])))
+        firsts.sort(key=_in_order)
         working = (("people", Fraction(len(people))),)
-        cites = tuple(cite for _, _, cite in firsts if cite is not None)
+        cites = tuple(each.cite for each in firsts if each.cite is not None)
         return Number(Fraction(len(firsts)), window[1], cites, working, tuple(firsts))
 
 
@@ -284,7 +320,22 @@ def _together(parts: list[Number], whole: Number) -> Number:
         return whole._replace(waits_for=waits_for)
     ends = max(part.ends for part in parts if part.ends is not None)
     final = max(part.final for part in parts if part.final is not None)
-    return whole._replace(ends=ends, settled=final if final > ends else None, waits_for=waits_for)
+    known = max(part.known for part in parts)
+    return whole._replace(ends=ends, settled=final if final > ends else None, waits_for=waits_for, known=known)
+
+
+def _in_order(each: Added) -> tuple[int, Cite | tuple[()]]:
+    return each.day, each.cite or ()
+
+
+def _unknown(anchors: Iterable[Anchor], looking: Looking) -> Number:
+    """The number of a window that hangs on a day that is not known: final once that day can never be known."""
+    waits_for = looking.missing(anchors)
+    other = looking.answers.get(waits_for)
+    if other is None or other.state not in FINAL:
+        return Number(None, None, waits_for=waits_for)
+    closed = [each.closes for each in other.findings if each.state in FINAL and each.closes is not None]
+    return Number(None, min(looking.last_day, max(closed, default=looking.last_day)), waits_for=waits_for)
 
 
 _OF_TWO: dict[type[Measured], Callable[[Fraction | None, Fraction | None], Fraction | None]] = {

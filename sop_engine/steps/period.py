@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import count
 
-from sop_engine.records.working import FINAL, OUT_OF_TIME, WAITING, Finding
+from sop_engine.records.working import AWAITED, FINAL, OUT_OF_TIME, WAITING, Finding
 from sop_engine.steps.answer import LONG_AGO, Answer, one
 from sop_engine.steps.looking import Looking
 from sop_engine.terms.outcome import Each
@@ -40,7 +40,7 @@ def period_to_come(each: Each, looking: Looking, as_at: int) -> Answer | None:
         state, waits_for = (OUT_OF_TIME if other is not None and other.state in FINAL else WAITING), unknown.of
     else:
         first = next(periods(each, looking, looking.last_day), None)
-        state, opens = (OUT_OF_TIME, None) if first is None else (WAITING, first[0])
+        state, opens = (OUT_OF_TIME, None) if first is None else (AWAITED, first[0])
     finding = Finding(looking.ref, looking.outcome, 1, "each", "period", "day", state, opens=opens, waits_for=waits_for)
     return one(finding, LONG_AGO, LONG_AGO if opens is None else opens)
 

@@ -52,7 +52,8 @@ class RecordChecks:
             inside = [i for i in inside if days[i] >= looking.no_sooner]
             opens = max(opens, looking.no_sooner)
         inside = inside[-check.at_least :]
-        near = self._near(check, looking, any(day < opens for day in days), opens, closes)
+        early = any(day < opens for day in days) and not looking.period  # else it is of a period before
+        near = self._near(check, looking, early, opens, closes)
         if enough < 0 and len(inside) == check.at_least:  # all but the one that may come no sooner
             inside, opens = inside[1:], max(opens, looking.no_sooner)
         if enough >= 0:
@@ -101,7 +102,7 @@ class RecordChecks:
         """How a record came near to counting, if one did."""
         if early:
             return TOO_EARLY
-        days = self.streams.near(check, looking.person)
+        days = self.streams.near(check, looking)
         return TOO_SMALL if any(opens <= day <= closes for day in days) and looking.occurrence == 1 else ""
 
     def answer_each(self, check: RecordCheck, looking: Looking, way: str) -> Iterator[Answer]:

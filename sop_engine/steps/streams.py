@@ -7,7 +7,7 @@ from sop_engine.steps.select import Leaf, Reading, Stream, select
 from sop_engine.terms.check import HeldCheck, Incidents, RecordCheck, leaves
 from sop_engine.terms.contract import Contract
 from sop_engine.terms.measure import DaysMeasure, OverRecords, PeopleMeasure, ShareMeasure
-from sop_engine.terms.outcome import COHORT, CONTRACT, PERSON
+from sop_engine.terms.outcome import COHORT, CONTRACT
 
 Rows = tuple[list[int], list[int]]
 """Days in order, and the rows of the record they stand in."""
@@ -45,6 +45,11 @@ class Streams:
         for each in checks:
             self._add(each)
 
+    def near(self, check: Leaf, looking: Looking) -> list[int]:
+        """The days of a subject's records that miss only by size."""
+        near = self.streams[id(check)].near
+        return [day for each in self._whose(check, looking) for day in near.get(each, ())]
+
     def _beside_a_hold(self, check: HeldCheck) -> None:
         """The incidents that something held permits, and the records whose days it leaves out."""
         if check.incidents:
@@ -54,19 +59,16 @@ class Streams:
                 self.excepted[name] = RecordCheck(record=name)
                 self._add(self.excepted[name])
 
-    def near(self, check: Leaf, person: int) -> list[int]:
-        """The days of a person's records that miss only by size."""
-        return list(self.streams[id(check)].near.get(person, ()))
-
     def of(self, reading: Reading | Incidents, looking: Looking) -> Rows:
         """The days and rows of a subject: a person's own, a cohort's people's, everybody's; or what is about itself."""
-        stream = self.streams[id(reading)]
+        return _together(self.streams[id(reading)], self._whose(reading, looking))
+
+    def _whose(self, reading: Reading | Incidents, looking: Looking) -> tuple[int, ...]:
+        """Whose records a subject reads, as places in the stream."""
         about = self.contract.records[reading.reads].about
         if about == CONTRACT:
-            return stream.of(0)
-        if about == COHORT:
-            return _together(stream, self._cohorts(looking))
-        return stream.of(looking.person) if looking.subject == PERSON else _together(stream, looking.people)
+            return (0,)
+        return self._cohorts(looking) if about == COHORT else looking.people
 
     def _cohorts(self, looking: Looking) -> tuple[int, ...]:
         """The cohorts whose records a subject reads: its own, or the contract every one."""

@@ -4,9 +4,10 @@ A measure has a name.  A check compares it, a price multiplies it or looks it up
 is made of it.  `steps/measuring.py` works it out.
 """
 
+from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Discriminator, Field, Tag
+from pydantic import BeforeValidator, Discriminator, Field, Tag, field_validator
 
 from sop_engine.terms.check import Where, Window, Windowed
 from sop_engine.terms.written import TAG, Anchor, Day, Length, Name, Names, Number, Shorthand, Term, Text, word, wrong
@@ -20,6 +21,13 @@ class Rounded(Term):
 
     to: Number
     how: Annotated[str, *word(*ROUNDINGS)]
+
+    @field_validator("to")
+    @classmethod
+    def _above_nothing(cls, to: Decimal) -> Decimal:
+        if to <= 0:
+            raise wrong("number-unreadable", found=to, expected="a number above zero", example="0.1")
+        return to
 
 
 class Measured(Term):

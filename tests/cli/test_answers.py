@@ -175,14 +175,14 @@ def test_where_there_is_no_pound_sign_the_answer_is_given_all_the_same(tmp_path)
     assert (tmp_path / "out" / "statement.html").is_file()
 
 
-@pytest.mark.parametrize("command, said", [("check", ""), ("explain", "6 remarks on the files"), ("demo", "")])
+@pytest.mark.parametrize("command, said", [("check", ""), ("explain", "8 remarks on the files"), ("demo", "")])
 def test_a_reader_who_has_seen_enough_is_no_error(command, said, tmp_path):
     """Where whoever reads the answer goes away, such as `head`, there is no traceback and no complaint."""
     with started(*words(command, tmp_path)) as process:
         process.stdout.close()
         err = process.stderr.read().decode()
     assert process.returncode in (0, 1)
-    assert err.startswith(said)
+    assert err.startswith(said) or not err, "whether the remarks are still told depends on how much was read before"
     assert err.count("\n") <= 1, "no more than the line that is said to everybody"
     if command == "demo":
         assert (tmp_path / "out" / "run.json").is_file(), "what is written is written before it is said"

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from sop_engine.forms import FORMS
+from sop_engine.terms.check import KINDS as CHECKS
+from sop_engine.terms.measure import MEASURES
 from tools.write_docs import pages
 
 ROOT = Path(__file__).parents[2]
@@ -51,6 +53,13 @@ def test_the_language_page_names_every_form():
     """A form that there is stands in the page on the language."""
     page = (ROOT / "docs/LANGUAGE.md").read_text(encoding="utf-8")
     assert [form for form in FORMS if f"`{form}`" not in page] == []
+
+
+def test_the_language_page_names_every_check_and_every_measure():
+    """A kind of check, and a kind of measure, that there is stands in the page on the language."""
+    page = (ROOT / "docs/LANGUAGE.md").read_text(encoding="utf-8")
+    assert [word for word in CHECKS if f"`{word}:" not in page] == []
+    assert [word for word in MEASURES if f"`{{{word}:" not in page] == []
 
 
 def test_the_glossary_is_in_order_and_has_each_word_once():

@@ -122,8 +122,10 @@ class Case:
         evidence = self.folder / "evidence"
         evidence.mkdir(exist_ok=True)
         for kind, terms in self.terms.records.items():
-            days = [terms.dated.heading, *([terms.received.heading] if terms.received else [])]
-            headings = [terms.person, *days, *(column.heading for column in terms.columns.values())]
+            days = [terms.dated] if terms.dated else [terms.lasts.from_, terms.lasts.to]
+            days += [terms.received] if terms.received else []
+            columns = [*days, *terms.columns.values()]
+            headings = [terms.person, *(column.heading for column in columns)]
             with (evidence / terms.files[0].replace("*", "")).open("w", encoding="utf-8", newline="") as file:
                 writer = csv.DictWriter(file, headings)
                 writer.writeheader()

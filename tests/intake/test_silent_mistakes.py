@@ -444,13 +444,17 @@ def test_the_first_and_last_days_of_the_calendar_are_days_like_others(tmp_path, 
     )
     folder = tmp_path / "evidence"
     folder.mkdir()
-    for name, heading in (
-        ("starts", "Started,"),
-        ("tenancies", "Start date,Accommodation type,Uploaded"),
-        ("checks", "Date seen at address,Uploaded"),
-        ("wellbeing", "Completed,Completed by,Uploaded"),
+    for name, heading, rest in (
+        ("starts", "Started,", ""),
+        ("tenancies", "Start date,Accommodation type,Uploaded", "PRS,{0}"),
+        ("checks", "Date seen at address,Uploaded", "{0}"),
+        ("wellbeing", "Completed,Completed by,Uploaded", "Client,{0}"),
+        ("treatments", "Date of letter,Service,Stage,Uploaded", "Drugs,Entered,{0}"),
+        ("qualifications", "Awarded,Guided learning hours,Uploaded", "20,{0}"),
+        ("volunteering", "First day,Last day,Hours a week,Letter shows,Uploaded", "{0},6,expenses,{0}"),
+        ("work", "First day,Last day,Hours a week,Job,Uploaded", "{0},30,New,{0}"),
+        ("shifts", "Worked on,Hours,Uploaded", "12,{0}"),
     ):
-        rest = {"starts": "", "tenancies": "PRS,{}", "checks": "{}", "wellbeing": "Client,{}"}[name]
         days = (first,) if name == "starts" else (first, last)
         (folder / f"{name}.csv").write_text(
             f"Client ref,{heading}\n" + "".join(f"X,{day},{rest.format(day)}\n" for day in dict.fromkeys(days)),

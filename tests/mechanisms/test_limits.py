@@ -513,3 +513,21 @@ def test_m62_late_claims_stand_in_a_register(tmp_path):
     told = explain_person(made, "Ann")
     assert "claimed 182 days after the day, of 90 days allowed" in told
     assert "£250.00 by clause 2" in told
+
+
+def test_what_the_contract_reached_is_under_no_limit_for_one_person(tmp_path):
+    """The most for one person, and the alternatives of one person, hold for people: what the contract reached is
+    nobody's, and is paid in full."""
+    outcomes = "".join(
+        f"  {name}:\n    is: A day has come.\n    subject: contract\n    shown_by: {{day: {day}}}\n"
+        for name, day in {"spring": "2020-04-01", "year_end": "2020-12-31"}.items()
+    )
+    clauses = """
+clauses:
+- {clause: "1", kind: outcome_price, prices: {spring: £100, year_end: £100}}
+- {clause: "2", kind: participant_cap, at_most: £100}
+- {clause: "3", kind: first_of, outcomes: [spring, year_end], per: person}
+- {clause: "9", kind: co_payment, shares: [{payer: fund, part: 100%}]}
+"""
+    made = done(contract(tmp_path, outcomes, clauses), "2020-12-31", {"Ann": {"start": "2020-01-10"}})
+    assert [each.net for each in made.payments] == [10_000, 10_000]

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from sop_engine.errors import TermsError
 from sop_engine.statements.describe import describe
 from sop_engine.statements.explain import explain_person
 from tests.steps.small import HEAD, contract, days, done, every, paid, statuses
@@ -66,6 +67,56 @@ def test_m10_each_further_seven_days_are_paid_again_and_no_day_counts_twice(tmp_
     broken = [stay("2020-05-04", "2020-05-12"), stay("2020-05-14", "2020-05-26")]
     made = done(agreed, "2020-06-30", {"Ann": {**START, "stay": broken}})
     assert [reached for _, _, reached in paid(made)] == ["2020-05-10", "2020-05-20"]
+
+
+WAYS = [
+    "for: 14 days, gap_at_most: 1 day, after_break: restarts",
+    "for: 14 days, in_total: true",
+    "for: 14 days, among: 21 days",
+    "for: 2 weeks, in_total: true, each: {period: 1 week, days: true, at_least: 7}",
+]
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_hold_must_be_complete_by_its_last_day(tmp_path, way):
+    """`to` is the last day on which the time can be complete: what ends a day later is not paid."""
+    fourth_week = {"Ann": {**START, "stay": [stay("2020-05-18", "2020-06-30")]}}  # two weeks end on 31 May
+    for to, due in (("27 days after start", ["2020-05-31"]), ("26 days after start", [])):
+        agreed = contract(tmp_path, outcome(f"{{held: stay, from: start, to: {to}, {way}}}"))
+        made = done(agreed, "2020-06-30", fourth_week)
+        assert [reached for _, _, reached in paid(made)] == due
+        assert f"from the start to {to.replace('start', 'the start')}" in describe(agreed)
+
+
+def test_what_is_seen_again_and_again_is_refused_once_its_last_day_is_past(tmp_path):
+    """A visit proves later, but the time that it shows must be complete by the last day."""
+    held = "{held: visit, from: start, to: 2020-07-31, for: 3 months, gap_at_most: 35 days, after_break: restarts}"
+    agreed = contract(tmp_path, outcome(held))
+    made = done(agreed, "2020-09-30", {"Ann": {**START, "visit": every("2020-05-04", "2020-09-20", 30)}})
+    assert paid(made) == {}
+    assert statuses(made)["Ann", "kept", 1] == "refused"
+    agreed = contract(tmp_path, outcome(held.replace("2020-07-31", "2020-08-04")))
+    made = done(agreed, "2020-09-30", {"Ann": {**START, "visit": every("2020-05-04", "2020-09-20", 30)}})
+    assert list(paid(made)) == [("Ann", "kept", "2020-08-04")]
+
+
+def test_a_last_day_that_nobody_knows_is_refused(tmp_path):
+    """`to` is a day that there is: an outcome, the start, or so long after one."""
+    with pytest.raises(TermsError, match='"moved" is neither an outcome nor `start`'):
+        contract(tmp_path, outcome("{held: stay, from: start, to: 2 years after moved, for: 7 days, in_total: true}"))
+
+
+def test_a_hold_whose_last_day_hangs_on_an_outcome_waits_for_it(tmp_path):
+    """While the day of `to` is not known, the time held waits for it."""
+    outcomes = outcome(
+        "{held: stay, from: start, to: 10 days after visited, for: 7 days, gap_at_most: 1 day, after_break: restarts}"
+    )
+    outcomes += "  visited: {is: Visited., shown_by: {record: visit}}\n"
+    agreed = contract(tmp_path, outcomes)
+    stayed = {**START, "stay": [stay("2020-05-04", "2020-05-20")]}
+    made = done(agreed, "2020-06-30", {"Ann": stayed, "Ben": {**stayed, "visit": ["2020-05-20"]}})
+    assert [each for each in paid(made) if each[1] == "kept"] == [("Ben", "kept", "2020-05-10")]
+    assert statuses(made)["Ann", "kept", 1] == "pending"
 
 
 def test_m10_a_hold_seen_again_and_again_repeats_from_where_it_was_complete(tmp_path):

@@ -65,7 +65,9 @@ def headings(agreed: Agreed, kind: str) -> list[str]:
     return [*([terms.whom] if terms.whom else []), *dates, *(column.heading for column in terms.columns.values())]
 
 
-def differences(agreed: Agreed, tree: dict[str, Any], files: Files, as_at: date, known_at: date) -> tuple[list[Paid], str]:
+def differences(
+    agreed: Agreed, tree: dict[str, Any], files: Files, as_at: date, known_at: date
+) -> tuple[list[Paid], str]:
     """What is due, and where the two differ: empty where they agree."""
     ours = by_the_engine(agreed, files, as_at, known_at)
     theirs = reckon(tree, dict(files), as_at, known_at)

@@ -14,7 +14,39 @@ Item = TypeVar("Item")
 
 LENGTHS = ["1 day", "3 days", "7 days", "2 weeks", "30 days", "1 month", "2 months", "3 months"]
 """Windows and distances: short ones, so that records fall on their edges."""
-OFFSETS = [0, 1, 2, 3, 4, 6, 7, 8, 13, 14, 15, 20, 27, 28, 29, 30, 31, 32, 45, 58, 59, 60, 61, 62, 89, 90, 91, 92, 93, 120, 181]
+OFFSETS = [
+    0,
+    1,
+    2,
+    3,
+    4,
+    6,
+    7,
+    8,
+    13,
+    14,
+    15,
+    20,
+    27,
+    28,
+    29,
+    30,
+    31,
+    32,
+    45,
+    58,
+    59,
+    60,
+    61,
+    62,
+    89,
+    90,
+    91,
+    92,
+    93,
+    120,
+    181,
+]
 """How many days after a start things happen: on the edges of those windows, and beside them."""
 FIRST_DAYS = ["2020-01-01", "2020-01-29", "2020-01-31", "2019-11-15", "2020-02-28", "2021-02-28"]
 GROUPS = ["a", "b", "c"]
@@ -47,7 +79,7 @@ class Chance:
 
     def money(self) -> str:
         """A price that leaves odd pennies."""
-        return self.one(["£100", "£0.01", "£0", "£33.33", "£7", "£250.05", "£99.99", "£1,000"])
+        return self.one(["£33.33", "£100", "£0.01", "£0", "£7", "£250.05", "£99.99", "£0.03", "£1,000", "£14.29"])
 
 
 @dataclass(frozen=True)
@@ -121,13 +153,20 @@ def contracts(draw: Any) -> Tree:
         del tree["records"]["tally"]
     made = _Making(chance, tree)
     made.outcomes()
+    if chance.often(4):
+        claim: Tree = {"files": "claims*.csv", "person": "Ref", "dated": "Day"}
+        claim["fields"] = {"of": {"heading": "Of", "one_of": list(tree["outcomes"])}}
+        claim |= {"received": "Received"} if all("received" in each for each in tree["records"].values()) else {}
+        tree["records"]["claim"], tree["claims"] = claim, {"record": "claim", "outcome": "of"}
     made.clauses()
     return tree
 
 
 def _records(chance: Chance) -> Tree:
+    always = chance.often(2)
+
     def received(terms: Tree) -> Tree:
-        return {**terms, "received": "Received"} if chance.often(2) else terms
+        return {**terms, "received": "Received"} if always or chance.often(2) else terms
 
     visit = received({"files": "visits*.csv", "person": "Ref", "dated": "Day"})
     visit["fields"] = {
@@ -153,6 +192,8 @@ def _records(chance: Chance) -> Tree:
     tally["fields"] = {"score": {"heading": "Score", "number": "points"}}
     return {"start": start, "visit": visit, "letter": letter, "stay": stay, "note": note, "tally": tally}
 
+
+CAPS = ("participant_cap", "outcome_cap", "contract_cap", "period_cap", "group_cap", "cohort_cap")
 
 STATED: dict[str, list[str]] = {
     "enrolled": ["in_force", "any_day"],
@@ -270,10 +311,19 @@ class _Making:
         if field == "topics":
             return chance.one([{"includes": "money"}, {"has_at_least": "2"}, {"includes": "home", "has_at_least": "2"}])
         if field == "signed":
-            return chance.one([{"before": self.date()}, {"after": self.date()}, {"at_least": self.date()}, {"at_most": self.date()}])
+            return chance.one(
+                [{"before": self.date()}, {"after": self.date()}, {"at_least": self.date()}, {"at_most": self.date()}]
+            )
         bound = str(chance.upto(0, 4))
         return chance.one(
-            [{"at_least": bound}, {"above": bound}, {"at_most": bound}, {"below": str(int(bound) + 1)}, {"is": bound}, {"between": ["1", "3"]}]
+            [
+                {"at_least": bound},
+                {"above": bound},
+                {"at_most": bound},
+                {"below": str(int(bound) + 1)},
+                {"is": bound},
+                {"between": ["1", "3"]},
+            ]
         )
 
     def kinds(self) -> list[str]:
@@ -297,9 +347,15 @@ class _Making:
             return {"day": base if chance.often(3) else f"{self.length()} after {base}"}
         if word == "measure":
             return {"measure": self.measure(), **self.bound()}
-        lasting = "stay" if False else kind if kind != "stay" else "visit"
+        lasting = kind if kind != "stay" else "visit"
         base = self.base()
         base = base if not base.startswith("that") else "start"
+        way = chance.one(["unbroken", "days", "periods"])
+        if way == "days":
+            return {"held": kind, **self.where(kind), "from": base, **self.days_held()}
+        if way == "periods":
+            kind = chance.one([each for each in self.kinds() if each != "stay"])
+            return {"held": kind, **self.where(kind), "from": base, **self.periods_held(kind)}
         return {
             "held": lasting,
             **self.where(lasting),
@@ -308,6 +364,28 @@ class _Making:
             "gap_at_most": chance.one(["14 days", "7 days", "1 month", "31 days", "3 days"]),
             "after_break": chance.one(["restarts", "ends"]),
         }
+
+    def days_held(self) -> Tree:
+        """So many days in total, or among so many."""
+        chance = self.chance
+        length = chance.one(["2 days", "7 days", "1 week", "4 days"])
+        if chance.often(2):
+            return {"for": length, "in_total": "true"}
+        return {"for": length, "among": chance.one(["2 weeks", "30 days", "8 days"])}
+
+    def periods_held(self, kind: str) -> Tree:
+        """So many periods that pass by themselves."""
+        chance = self.chance
+        each: Tree = {"period": chance.one(["7 days", "1 week", "14 days"]), "count": "true"}
+        if kind in ("visit", "note", "tally") and chance.often(2):
+            each = {"period": each["period"], "sum": "hours" if kind == "visit" else "score"}
+        each[chance.one(["at_least", "above", "at_most", "below"])] = chance.one(["1", "2", "3"])
+        if each.get("below") == "1" or each.get("above") == "3":
+            each = {"period": each["period"], "count": "true", "at_least": "1"}
+        more = chance.one(
+            [{"in_total": "true"}, {"among": "6 weeks"}, {"after_break": "restarts"}, {"after_break": "ends"}]
+        )
+        return {"each": each, "for": chance.one(["2 weeks", "4 weeks", "28 days"]), **more}
 
     def bound(self) -> Tree:
         """What a measure must be."""
@@ -338,7 +416,9 @@ class _Making:
             outside, self.that = self.that, [*self.that, kind]
             follow = chance.one([each for each in self.kinds() if each != kind])
             window: Tree = {"from": f"that {kind}", "to": f"{self.length()} after that {kind}"}
-            window = window if chance.often(2) else {"from": f"{self.length()} before that {kind}", "to": f"that {kind}"}
+            window = (
+                window if chance.often(2) else {"from": f"{self.length()} before that {kind}", "to": f"that {kind}"}
+            )
             part: Tree = {"record": follow, **self.where(follow), "window": window}
             if chance.often(2):
                 part = {"count": follow, "at_least": str(chance.upto(1, 3)), **self.where(follow), "window": window}
@@ -386,7 +466,9 @@ class _Making:
         if word in ("difference", "ratio", "fall", "times"):
             return {word: [self.measure(), self.measure()]}
         if word == "weighted_by":
-            return {"weighted_by": {self.measure(): chance.one(["0.5", "2"]), self.measure(): chance.one(["-1", "0.25"])}}
+            return {
+                "weighted_by": {self.measure(): chance.one(["0.5", "2"]), self.measure(): chance.one(["-1", "0.25"])}
+            }
         people: Tree = {"people": {"group": chance.one(["a", ["a", "b"]])}} if chance.often(2) else {}
         if word == "people":
             people = people or {"people": "all"}
@@ -444,7 +526,9 @@ class _Making:
     def outcome(self, name: str) -> None:
         """One outcome."""
         chance = self.chance
-        self.subject = chance.one(["person", "person", "person", "contract", *(["cohort"] if "cohorts" in self.tree else [])])
+        self.subject = chance.one(
+            ["person", "person", "person", "contract", *(["cohort"] if "cohorts" in self.tree else [])]
+        )
         outcome: Tree = {"is": "Something is so"}
         if self.subject != "person":
             outcome["subject"] = self.subject
@@ -462,7 +546,10 @@ class _Making:
             outcome["after"] = chance.one(self.alike())
         outcome["shown_by"] = self.check()
         if not self.each and chance.often(4) and not _has(outcome["shown_by"], ("held", "day", "measure")):
-            outcome["repeats"] = {"at_most": str(chance.upto(2, 4)), "apart": chance.one(["1 day", "7 days", "1 month"])}
+            outcome["repeats"] = {
+                "at_most": str(chance.upto(2, 4)),
+                "apart": chance.one(["1 day", "7 days", "1 month"]),
+            }
         self.made[name] = outcome
 
     # -- clauses
@@ -470,7 +557,9 @@ class _Making:
     def clauses(self) -> None:
         """A price for each outcome, limits, and payers."""
         chance = self.chance
-        clauses: list[Tree] = [{"clause": "1", "kind": "outcome_price", "prices": {n: self.price(n) for n in self.made}}]
+        clauses: list[Tree] = [
+            {"clause": "1", "kind": "outcome_price", "prices": {n: self.price(n) for n in self.made}}
+        ]
         price = clauses[0]
         for term, values in (("price_day", ["reached", "shown"]), ("rounding", ["half_up", "half_even", "down", "up"])):
             if chance.often(2):
@@ -489,13 +578,23 @@ class _Making:
         if audits and len(self.made) > 1 and chance.often(3):
             self.subject, self.each, self.not_before = "contract", "each" in self.made[audits[0]], list(self.made)
             self.tree["measures"] = self.measures
-            clauses.append({"clause": "1.9", "kind": "recovery", "outcome": audits[0], "measure": self.share_of_records()})
+            clauses.append(
+                {"clause": "1.9", "kind": "recovery", "outcome": audits[0], "measure": self.share_of_records()}
+            )
         decided: set[str] = set()
         for number in range(chance.upto(0, 4)):
             limit = self.limit()
+            if limit["kind"] not in CAPS:
+                if limit["kind"] not in decided:
+                    decided.add(limit["kind"])
+                    late = limit["kind"] == "claim_window"
+                    above = next((i for i, each in enumerate(clauses) if each["clause"][0] == "2"), len(clauses))
+                    clauses.insert(above if late else len(clauses), {"clause": f"2.{number}", **limit})
+                continue
             named = [limit["outcome"]] if "outcome" in limit else sorted(limit.get("outcomes", self.made))
             whom = "person" if limit["kind"] == "participant_cap" else "everybody"
-            key = f"{whom} {named} {'claim' in limit['at_most']}"
+            whom = limit["kind"] if limit["kind"] in ("cohort_cap", "group_cap", "period_cap") else whom
+            key = f"{whom} {named} {'claim' in str(limit['at_most'])}"
             if key not in decided:
                 decided.add(key)
                 clauses.append({"clause": f"2.{number}", **limit})
@@ -534,10 +633,16 @@ class _Making:
             tree: Tree = {"kind": kind, word: {name: self.price(name) for name in some}}
             tree |= {"beyond": chance.one(["lost", "owed_back"])} if kind == "deduction" else {}
         elif kind == "indexation":
-            tree = {"kind": kind, "factors": {"dated": {"2010-01-01": chance.one(["1", "0.955"]), self.later(): "1.077"}}}
+            tree = {
+                "kind": kind,
+                "factors": {"dated": {"2010-01-01": chance.one(["1", "0.955"]), self.later(): "1.077"}},
+            }
         else:
             part = chance.one(["12.5%", "1/6", "1/3", "100%", "0.5%"])
-            tree = {"kind": kind, "part": {"dated": {"2010-01-01": part, self.later(): "1/7"}} if chance.often(3) else part}
+            tree = {
+                "kind": kind,
+                "part": {"dated": {"2010-01-01": part, self.later(): "1/7"}} if chance.often(3) else part,
+            }
             if kind == "discount" and chance.often(3):
                 tree = {"kind": kind, "parts": {name: chance.one(["10%", "1/3"]) for name in some}}
         if kind in ("indexation", "deadweight") and chance.often(2):
@@ -552,13 +657,35 @@ class _Making:
         """An order that leaves no two claims equal."""
         chance = self.chance
         head = chance.some(["reached", "shown"], 0, 2)
-        return head + chance.one([["person", "outcome", "record"], ["outcome", "person", "record"], ["outcome", "record", "person"]])
+        return head + chance.one(
+            [["person", "outcome", "record"], ["outcome", "person", "record"], ["outcome", "record", "person"]]
+        )
 
     def limit(self) -> Tree:
-        """A limit."""
+        """A limit, or something else that says how much is paid, and when."""
         chance = self.chance
+        if chance.often(2):
+            return self.other()
         most = chance.one(["£150", "£33.34", "£1,000", "£2,500", "1 claim", "2 claims", "3 claims", "£366.67"])
-        limit: Tree = {"kind": chance.one(["participant_cap", "outcome_cap", "contract_cap"]), "at_most": most}
+        kinds = ["participant_cap", "outcome_cap", "contract_cap", "period_cap", "group_cap"]
+        limit: Tree = {
+            "kind": chance.one([*kinds, *(["cohort_cap"] if "cohorts" in self.tree else [])]),
+            "at_most": most,
+        }
+        if limit["kind"] == "group_cap":
+            unit = chance.one([["£150", "£1,000", "£366.67"], ["1 claim", "2 claims", "3 claims"]])
+            limit["at_most"] = {"by": "group", "groups": {group: chance.one(unit) for group in GROUPS}}
+        elif limit["kind"] == "period_cap":
+            limit |= {"every": chance.one(["1 month", "30 days", "3 months"]), "from": self.tree["in_force"]["from"]}
+        elif chance.often(3):
+            unit = chance.one([["£150", "£1,000", "£366.67"], ["1 claim", "2 claims", "3 claims"]])
+            limit["at_most"] = {"dated": {"2010-01-01": chance.one(unit), self.later(): chance.one(unit)}}
+        if chance.often(2):
+            limit["excess"] = chance.one(["lost", "waits"])
+        if limit["kind"] == "period_cap" and chance.often(2):
+            limit["unused"] = chance.one(["lost", "carried"])
+        if (limit["kind"] == "period_cap" or "dated" in limit["at_most"]) and chance.often(2):
+            limit["limit_day"] = chance.one(["reached", "shown"])
         if limit["kind"] == "outcome_cap":
             limit["outcome"] = chance.one(list(self.made))
         elif chance.often(3):
@@ -569,11 +696,58 @@ class _Making:
             limit["edge"] = chance.one(["part", "whole"])
         return limit
 
+    def other(self) -> Tree:
+        """Alternatives, late claims, what is kept back, and what stands in the place of something."""
+        chance = self.chance
+        people = [n for n, o in self.made.items() if o.get("subject", "person") == "person"]
+        made = list(self.made)
+        kind = chance.one(
+            ["retention", "claim_window", "first_of", "best_of", "release_gate", "only_if_paid", "advance"]
+        )
+        some = chance.some(made, 1, len(made))
+        others = [name for name in made if name not in some]
+        if kind == "claim_window" and all("received" in each for each in self.tree["records"].values()):
+            tree: Tree = {
+                "kind": kind,
+                "within": chance.one(["7 days", "1 month"]),
+                "after": chance.one(["reached", "shown"]),
+            }
+            if chance.often(3):
+                tree["not_after"] = chance.one([self.date(), "60 days after start"])
+            return {**tree, "outcomes": some} if chance.often(2) else tree
+        if kind in ("first_of", "best_of") and len(people) > 1:
+            tree = {"kind": kind, "outcomes": people, "per": chance.one(["person", "contract"])}
+            return {**tree, "in_order_of": self.order()} if chance.often(2) else tree
+        if kind == "release_gate" and others:
+            gates = [name for name in others if self.same(name, some)]
+            if gates:
+                return {"kind": kind, "outcomes": some, "until": gates[:1]}
+        if kind == "only_if_paid" and others and self.same(others[0], some):
+            return {"kind": kind, "outcomes": some, "paid": others[0]}
+        if kind == "advance" and others and self.alike_in(others[0], some):
+            recovered = chance.one(["at_once", "as_earned"])
+            return {"kind": kind, "outcomes": some, "replaced_by": others[0], "recovered": recovered}
+        until = chance.one([self.date(), "2 months after start", *(n for n in others if self.same(n, some))])
+        tree = {"kind": "retention", "outcomes": some, "part": chance.one(["10%", "33.3%", "100%"]), "until": until}
+        if chance.often(3):
+            tree["rounding"] = chance.one(["half_up", "down", "up"])
+        return {**tree, "forfeited_after": chance.one(["1 month", "30 days"])} if chance.often(3) else tree
+
+    def same(self, name: str, others: list[str]) -> bool:
+        """Whether an outcome can be reached for each of others: of the same subject, or of the contract."""
+        kind = self.made[name].get("subject", "person")
+        return kind == "contract" or self.alike_in(name, others)
+
+    def alike_in(self, name: str, others: list[str]) -> bool:
+        """Whether outcomes are all of one kind of subject."""
+        return len({self.made[each].get("subject", "person") for each in [name, *others]}) == 1
+
     def payers(self) -> Tree:
         """Who pays."""
         chance = self.chance
         shares = chance.one(
             [
+                [("fund", "50%"), ("council", "rest")],
                 [("fund", "62.5%"), ("council", "rest")],
                 [("fund", "100%")],
                 [("fund", "33.333333%"), ("council", "33.333333%"), ("town", "rest")],
@@ -583,10 +757,15 @@ class _Making:
         )
         tree: Tree = {"shares": [{"payer": payer, "part": part} for payer, part in shares]}
         if chance.often(4):
-            tree = {"shares": [{"payer": "fund", "pot": "£100"}, {"payer": "town", "pot": chance.one(["£200", "£33.33"])}]}
+            tree = {
+                "shares": [{"payer": "fund", "pot": "£100"}, {"payer": "town", "pot": chance.one(["£200", "£33.33"])}]
+            }
         elif chance.often(3):
             within = [{"payer": "council", "part": "rest"}, {"payer": "town", "part": chance.one(["50%", "33.3%"])}]
-            tree["shares"] = [{"payer": "fund", "part": chance.one(["62.5%", "10%"])}, {"part": "rest", "among": within}]
+            tree["shares"] = [
+                {"payer": "fund", "part": chance.one(["62.5%", "10%"])},
+                {"part": "rest", "among": within},
+            ]
         elif chance.often(4):
             tree["shares"] = [{"payer": "town", "amount": chance.one(["£10", "£0.03"])}, *tree["shares"]]
             tree["shares"] = [tree["shares"][0], *(each for each in tree["shares"][1:] if each["payer"] != "town")]
@@ -634,12 +813,16 @@ class _Making:
             self.tree["measures"] = self.measures
             return self.by_number(measure)
         knots = ["1", "2", "3"]
-        return chance.one(
-            [
-                {"by": word, "steps": {k: chance.money() for k in knots}},
-                {"by": word, "steps": {"2": chance.money()}, "below": chance.money()},
-            ]
-        ) if chance.often(2) else {"by": word, "line": {"1": "£10", "4": "£20.05"}, "above": "£0.07"}
+        return (
+            chance.one(
+                [
+                    {"by": word, "steps": {k: chance.money() for k in knots}},
+                    {"by": word, "steps": {"2": chance.money()}, "below": chance.money()},
+                ]
+            )
+            if chance.often(2)
+            else {"by": word, "line": {"1": "£10", "4": "£20.05"}, "above": "£0.07"}
+        )
 
     def by_number(self, measure: str) -> Tree:
         """A price by a measured number."""
@@ -648,7 +831,11 @@ class _Making:
         if word == "rate":
             return {"per": measure, "rate": chance.money()}
         if word == "steps":
-            return {"by": measure, "steps": {"0": chance.money(), "1": chance.money(), "2.5": chance.money()}, "below": "£0.02"}
+            return {
+                "by": measure,
+                "steps": {"0": chance.money(), "1": chance.money(), "2.5": chance.money()},
+                "below": "£0.02",
+            }
         if word == "line":
             return {"by": measure, "line": {"0": "£0", "1.5": "£10", "7": "£100"}, "below": "£0", "above": "£100.01"}
         return {"per": measure, "slices": {"0": chance.money(), "1.5": chance.money(), "10": chance.money()}}
@@ -697,13 +884,18 @@ def histories(draw: Any, tree: Tree) -> tuple[dict[str, list[dict[str, str]]], d
         add("start", who, start, start_cells)
         if chance.often(15):
             add("start", who, start + timedelta(days=chance.one([0, 1])), {**start_cells, "Group": chance.one(GROUPS)})
-        for kind in ("visit", "letter", "stay"):
-            for _ in range(chance.upto(1 if kind == "visit" else 0, 9 if kind == "visit" else 4)):
+        for kind in (each for each in ("visit", "letter", "stay", "claim") if each in files):
+            for _ in range(chance.upto(1 if kind == "visit" else 0, 9 if kind in ("visit", "claim") else 4)):
                 base = chance.one([start, start, start, first, last])
                 day = base + timedelta(days=chance.one(OFFSETS if base != last else [0, -1, 1, 5, -30]))
                 if chance.often(20):
                     day = start - timedelta(days=chance.upto(1, 5))
-                add(kind, who, day, cells_of(chance, kind, day))
+                add(
+                    kind,
+                    who,
+                    day,
+                    cells_of(chance, kind, day) if kind != "claim" else {"Of": chance.one(list(tree["outcomes"]))},
+                )
     for kind in (each for each in ("note", "tally") if each in files):
         for _ in range(chance.upto(0, 4)):
             day = first + timedelta(days=chance.one(OFFSETS))

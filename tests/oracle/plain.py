@@ -1,4 +1,4 @@
-"""A second reckoning of any contract, written from docs/LANGUAGE.md: short, slow, and nothing shared with the engine."""
+"""A second reckoning of any contract, from docs/LANGUAGE.md: short, slow, and nothing shared with the engine."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -36,10 +36,15 @@ def reckon(tree: Tree, files: dict[str, list[dict[str, str]]], as_at: date, know
     """Work a contract out by hand: every claim, in the order of subject, outcome and occurrence."""
     terms = stated(tree)
     world = World(tree, terms, files, as_at, known_at)
+    if world.nobody:
+        return []  # the engine says that nobody is enrolled, and works nothing out
     asked = asked_by_prices(tree)
     reached = Outcomes(world, {name: sorted(words) for name, (words, _) in asked.items()}).everything()
     due = [Due(each, facts(tree, each, asked.get(each.outcome, (set(), set()))[1])) for each in reached]
-    return sorted((paid(each) for each in Money(tree, terms, due).settle()), key=lambda p: (p.person, p.outcome, p.occurrence))
+    return sorted(
+        (paid(each) for each in Money(tree, terms, due, as_at).settle()),
+        key=lambda p: (p.person, p.outcome, p.occurrence),
+    )
 
 
 def stated(tree: Tree) -> dict[str, Any]:
@@ -47,7 +52,10 @@ def stated(tree: Tree) -> dict[str, Any]:
     terms: dict[str, Any] = {}
     if "standard_terms" in tree:
         file = STANDARD / f"{tree['standard_terms']}.yaml"
-        terms = {name: each["value"] for name, each in YAML(typ="safe").load(file.read_text(encoding="utf-8"))["terms"].items()}
+        terms = {
+            name: each["value"]
+            for name, each in YAML(typ="safe").load(file.read_text(encoding="utf-8"))["terms"].items()
+        }
     return {**terms, **{name: tree[name] for name in terms if name in tree}}
 
 

@@ -77,7 +77,11 @@ class Measures:
 
     def _rows(self, terms: Tree, kind: str, sight: "Sight", where: Tree | None = None) -> list[Row]:
         rows = self.world.records(kind, sight.subject)
-        return [row for row in rows if satisfies(row.said, terms.get("where", {}) if where is None else where, terms.get("by"))]
+        return [
+            row
+            for row in rows
+            if satisfies(row.said, terms.get("where", {}) if where is None else where, terms.get("by"))
+        ]
 
     def _inside(self, terms: Tree, kind: str, sight: "Sight") -> tuple[list[Row], date] | None:
         window = self.outcomes.window(terms.get("window"), sight)
@@ -180,7 +184,9 @@ class Measures:
         """Measures multiplied by weights, and added up."""
         weights = [Fraction(each) for each in terms["weighted_by"].values()]
         return self._of(
-            list(terms["weighted_by"]), sight, lambda numbers: sum((a * b for a, b in zip(numbers, weights)), Fraction(0))
+            list(terms["weighted_by"]),
+            sight,
+            lambda numbers: sum((a * b for a, b in zip(numbers, weights, strict=False)), Fraction(0)),
         )
 
     def _of(self, of: list[str], sight: "Sight", put: Callable[[list[Fraction]], Fraction | None]) -> Number | None:
@@ -205,8 +211,7 @@ class Measures:
         return min(sight.subject.closed, sight.period[1]) if sight.period else sight.subject.closed
 
     def _of_each(self, name: str, people: list[Group], sight: "Sight") -> list[Number] | None:
-        found = [self.number(name, replace(sight, subject=person, last=self.world.last)) for person in people]
-        return found
+        return [self.number(name, replace(sight, subject=person, last=self.world.last)) for person in people]
 
     def mean_of(self, terms: Tree, sight: "Sight") -> Number | None:
         """The mean over people."""

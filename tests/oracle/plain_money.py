@@ -7,6 +7,7 @@ from math import floor
 from typing import Any
 
 from tests.oracle.plain_days import ONE, read
+from tests.oracle.plain_limits import Limits
 from tests.oracle.plain_measures import rounded
 from tests.oracle.plain_outcomes import Reached
 from tests.oracle.plain_records import Row, Tree, as_text
@@ -38,14 +39,16 @@ class Due:
 class Money:
     """The clauses of a contract, worked out in order."""
 
-    def __init__(self, tree: Tree, terms: dict[str, Any], due: list[Due]):
-        self.tree, self.terms, self.due = tree, terms, due
+    def __init__(self, tree: Tree, terms: dict[str, Any], due: list[Due], as_at: date):
+        self.tree, self.terms, self.due, self.as_at = tree, terms, due, as_at
+        self.last = read(tree["in_force"]["to"])
+        self.pence = pence
 
     def settle(self) -> list[Due]:
         """Every claim, with what each clause makes of it, and the payers' parts."""
         for clause in self.tree["clauses"]:
             if clause["kind"] != "co_payment":
-                getattr(self, clause["kind"])(clause)
+                getattr(self if hasattr(self, clause["kind"]) else Limits(self), clause["kind"])(clause)
         for clause in self.tree["clauses"]:
             if clause["kind"] == "co_payment":
                 self.co_payment(clause)
@@ -59,7 +62,9 @@ class Money:
         """The claims of some outcomes, in the order that the clause states."""
         words = self.said(clause, "in_order_of")
         words = [words] if isinstance(words, str) else words
-        return sorted((d for d in self.due if d.outcome in outcomes), key=lambda d: [self._key(d, word) for word in words])
+        return sorted(
+            (d for d in self.due if d.outcome in outcomes), key=lambda d: [self._key(d, word) for word in words]
+        )
 
     def _key(self, due: Due, word: str) -> Any:
         each = due.reached
@@ -69,7 +74,7 @@ class Money:
             "reached": each.found.reached,
             "shown": each.found.shown,
             "known": each.found.known,
-            "claimed": each.claimed,
+            "claimed": each.found.claimed,
             "person": each.subject.name,
             "outcome": list(self.tree["outcomes"]).index(each.outcome),
         }[word]
@@ -106,14 +111,17 @@ class Money:
         knots = [(Fraction(knot), amount(each)) for knot, each in table[word].items()]
         if word == "slices":
             ends = [knot for knot, _ in knots[1:]] + [max(number, knots[-1][0])]
-            return sum((max(Fraction(0), min(number, e) - k) * rate for (k, rate), e in zip(knots, ends)), Fraction(0))
+            return sum(
+                (max(Fraction(0), min(number, e) - k) * rate for (k, rate), e in zip(knots, ends, strict=False)),
+                Fraction(0),
+            )
         if number < knots[0][0]:
             return amount(table["below"])
         if word == "steps":
             return [each for knot, each in knots if knot <= number][-1]
         if number > knots[-1][0]:
             return amount(table["above"])
-        for (low, a), (high, b) in zip(knots, knots[1:]):
+        for (low, a), (high, b) in zip(knots, knots[1:], strict=False):
             if low <= number <= high:
                 return a + (b - a) * (number - low) / (high - low)
         raise AssertionError(number)
@@ -130,7 +138,9 @@ class Money:
         """An amount on top of the price."""
         for due in self.due:
             if due.outcome in clause["adds"]:
-                due.gross += rounded(self.value(clause["adds"][due.outcome], due, clause), self.said(clause, "rounding"))
+                due.gross += rounded(
+                    self.value(clause["adds"][due.outcome], due, clause), self.said(clause, "rounding")
+                )
 
     def deduction(self, clause: Tree) -> None:
         """An amount off, which is lost or owed back where it is more than what is due."""
@@ -179,56 +189,24 @@ class Money:
         many, total = int(clause["instalments"]), pence(clause["total"])
         begins = [int(first) for first in clause["parts"]] + [many + 1]
         bands = [Fraction(part.rstrip("%")) / 100 for part in clause["parts"].values()]
-        weights = [part / (b - a) for part, a, b in zip(bands, begins, begins[1:]) for _ in range(b - a)]
+        weights = [part / (b - a) for part, a, b in zip(bands, begins, begins[1:], strict=False) for _ in range(b - a)]
         if self.said(clause, "remainder") == "largest_remainder":
             instalments = by_largest_remainder(total, weights)
         else:
             cuts = [floor(total * sum(weights[:i]) + Fraction(1, 2)) for i in range(many + 1)]
-            instalments = [b - a for a, b in zip(cuts, cuts[1:])]
+            instalments = [b - a for a, b in zip(cuts, cuts[1:], strict=False)]
         for due in self.due:
             if due.outcome == clause["outcome"] and due.reached.occurrence <= many:
                 due.gross += instalments[due.reached.occurrence - 1]
-
-    # -- limits
-
-    def participant_cap(self, clause: Tree) -> None:
-        """The most for one person."""
-        self.limit(clause, lambda due: due.reached.subject.name)
-
-    def outcome_cap(self, clause: Tree) -> None:
-        """The most for one outcome."""
-        self.limit(clause, lambda due: "")
-
-    def contract_cap(self, clause: Tree) -> None:
-        """The most for everybody."""
-        self.limit(clause, lambda due: "")
-
-    def limit(self, clause: Tree, group: Any) -> None:
-        """Claims use up the most in the stated order."""
-        used: dict[str, int] = {}
-        counted = clause["at_most"].endswith(("claims", "claim"))
-        most = int(clause["at_most"].split()[0]) if counted else pence(clause["at_most"])
-        for due in self.in_order(clause, self.named(clause)):
-            asks = due.so_far
-            if asks <= 0:
-                continue
-            before = used.get(group(due), 0)
-            if counted:
-                let, needs = (asks, 1) if before + 1 <= most else (0, 0)
-            elif before + asks <= most:
-                let, needs = asks, asks
-            else:
-                let = 0 if self.said(clause, "edge") == "whole" else most - before
-                needs = let
-            used[group(due)] = before + needs
-            due.taken -= asks - let
 
     # -- payers
 
     def co_payment(self, clause: Tree) -> None:
         """The net of each claim divided among payers."""
         self.running: dict[tuple[Any, ...], int] = {}
-        for due in self.in_order({"in_order_of": ["person", "outcome", "record"], **self.ordered(clause)}, self.named(clause)):
+        for due in self.in_order(
+            {"in_order_of": ["person", "outcome", "record"], **self.ordered(clause)}, self.named(clause)
+        ):
             way, said = self.list_of(clause["shares"], due, clause)
             for payer, part in self.divided(clause, way, said, due.so_far):
                 due.parts[payer] = due.parts.get(payer, 0) + part
@@ -266,11 +244,11 @@ class Money:
             else:
                 before = self.running.get(way, 0)
                 self.running[way] = before + left
-                shared = [b - a for a, b in zip(cut(before, weights), cut(before + left, weights))]
-            for i, part in zip(places, shared):
+                shared = [b - a for a, b in zip(cut(before, weights), cut(before + left, weights), strict=False)]
+            for i, part in zip(places, shared, strict=False):
                 parts[i] = part
         made = []
-        for i, (each, part) in enumerate(zip(said, parts)):
+        for i, (each, part) in enumerate(zip(said, parts, strict=False)):
             made += self.divided(clause, (*way, i), each["among"], part) if "among" in each else [(each["payer"], part)]
         return made
 
@@ -278,7 +256,7 @@ class Money:
 def cut(running: int, weights: list[Fraction]) -> list[int]:
     """A running total cut at the rounded running shares."""
     cuts = [floor(running * sum(weights[:i]) / sum(weights) + Fraction(1, 2)) for i in range(len(weights) + 1)]
-    return [b - a for a, b in zip(cuts, cuts[1:])]
+    return [b - a for a, b in zip(cuts, cuts[1:], strict=False)]
 
 
 def pence(text: str) -> int:
@@ -308,8 +286,8 @@ def by_largest_remainder(amount: int, weights: list[Fraction]) -> list[int]:
     exact = [abs(amount) * weight / sum(weights) for weight in weights]
     parts = [floor(each) for each in exact]
     while sum(parts) < abs(amount):
-        most = max(each - part for each, part in zip(exact, parts))
-        i = next(i for i, (each, part) in enumerate(zip(exact, parts)) if each - part == most)
+        most = max(each - part for each, part in zip(exact, parts, strict=False))
+        i = next(i for i, (each, part) in enumerate(zip(exact, parts, strict=False)) if each - part == most)
         parts[i] += 1
     return [sign * part for part in parts]
 

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from tests.oracle.plain_days import ONE, apart, counted_after, moved, read, split_anchor
+from tests.oracle.plain_holds import days_held, periods_held
 from tests.oracle.plain_measures import Measures
 from tests.oracle.plain_records import Group, Row, Tree, World, satisfies, spell
 
@@ -23,6 +24,7 @@ class Found:
     leaves: list[tuple[date, list[Row]]]
     """Of each check on records the day shown and the records, in the order of the contract."""
     numbers: dict[str, Fraction]
+    claimed: date = date.min
 
 
 @dataclass
@@ -34,7 +36,6 @@ class Reached:
     occurrence: int
     found: Found
     period: tuple[date, date] | None
-    claimed: date
 
 
 @dataclass
@@ -93,32 +94,38 @@ class Outcomes:
             times = []
             for number, period in enumerate(self._periods(outcome["each"], sight), 1):
                 found = self._whole(outcome, replace(sight, period=period))
-                claimed = found and self._claimed(sight, found)
-                if found and claimed:
-                    times.append(Reached(subject, name, number, replace(found, known=max(found.known, claimed)), period, claimed))
+                found = found and self._claimed(sight, found)
+                if found:
+                    times.append(Reached(subject, name, number, found, period))
             return times
         times = []
         most = int(outcome["repeats"]["at_most"]) if "repeats" in outcome else 1
         for number in range(1, most + 1):
             found = self._whole(outcome, sight)
-            claimed = found and self._claimed(sight, found)
-            if not found or not claimed:
+            found = found and self._claimed(sight, found)
+            if not found:
                 break
-            times.append(Reached(subject, name, number, replace(found, known=max(found.known, claimed)), None, claimed))
+            times.append(Reached(subject, name, number, found, None))
             if "repeats" in outcome:
                 rests = tuple(id(row) for _, rows in found.leaves for row in rows)
-                sight = replace(sight, used=sight.used + rests, no_sooner=apart(found.reached, outcome["repeats"]["apart"]))
+                sight = replace(
+                    sight, used=sight.used + rests, no_sooner=apart(found.reached, outcome["repeats"]["apart"])
+                )
         return times
 
-    def _claimed(self, sight: Sight, found: Found) -> date | None:
-        """The day on which it was claimed, or became known where claims are found from the records."""
+    def _claimed(self, sight: Sight, found: Found) -> Found | None:
+        """What was found, claimed by the provider: on that day or later, by a record that claims nothing else."""
         claims = self.tree["claims"]
         if claims == "found_from_records" or sight.subject.kind != "person":
-            return found.known
+            return replace(found, claimed=found.known)
         for row in self.world.records(claims["record"], sight.subject):
-            if row.said[claims["outcome"]] == sight.outcome and row.day >= found.reached and id(row) not in self.claims_used:
+            if (
+                row.said[claims["outcome"]] == sight.outcome
+                and row.day >= found.reached
+                and id(row) not in self.claims_used
+            ):
                 self.claims_used.add(id(row))
-                return row.known
+                return replace(found, claimed=row.day, known=max(found.known, row.known))
         return None
 
     def _periods(self, each: Tree, sight: Sight) -> Iterator[tuple[date, date]]:
@@ -221,7 +228,11 @@ class Outcomes:
         if window is None:
             return None
         needed = int(check.get("at_least", 1)) if "count" in check else 1
-        inside = [r for r in self.fitting(check, check.get("count") or check["record"], sight) if window[0] <= r.day <= window[1]]
+        inside = [
+            r
+            for r in self.fitting(check, check.get("count") or check["record"], sight)
+            if window[0] <= r.day <= window[1]
+        ]
         for number, row in enumerate(inside, 1):
             if number >= needed and row.day >= sight.no_sooner:
                 return on_records(inside[number - needed : number], row.day)
@@ -229,7 +240,9 @@ class Outcomes:
 
     def _all_of(self, check: Tree, sight: Sight) -> Found | None:
         parts = check["all_of"]
-        dating = next((i for i, part in enumerate(parts) if "dated_by" in check and reads(part) == check["dated_by"]), None)
+        dating = next(
+            (i for i, part in enumerate(parts) if "dated_by" in check and reads(part) == check["dated_by"]), None
+        )
         if sight.no_sooner == date.min:
             return earliest(self._matches(parts, 0, [], dating, None, sight))
         no_sooner = range(len(parts)) if dating is None else [dating]
@@ -269,6 +282,16 @@ class Outcomes:
         begun = max(begins, sight.subject.opens)
         days = self.world.records(check["held"], sight.subject)
         rows = [row for row in days if satisfies(row.said, check.get("where", {}), check.get("by"))]
+        if "each" in check:
+            held = periods_held(check, rows, begun, sight.last, self.world.as_at)
+            return held and replace(on_records(held[1], max(row.day for row in held[1])), reached=held[0], seen=held[0])
+        if "after_break" not in check:
+            held_days = days_held(check, rows, begun, sight.last)
+            if held_days is None:
+                return None
+            covering = [row for _, row in held_days[1]]
+            found = on_records(covering, max(row.day for row in covering))
+            return replace(found, reached=held_days[0], seen=held_days[0])
         seen = begun if begun > begins else min(self._seen(check["from"], sight), begun)
         seen = max([seen, *(row.day for row in rows if seen <= row.day <= begun)])
         first_seen, counting, before = seen, [], None

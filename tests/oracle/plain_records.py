@@ -59,13 +59,16 @@ class Group:
 class World:
     """A contract and its rows, as at a day."""
 
-    def __init__(self, tree: Tree, terms: dict[str, str], files: dict[str, list[dict[str, str]]], as_at: date, known_at: date):
+    def __init__(
+        self, tree: Tree, terms: dict[str, str], files: dict[str, list[dict[str, str]]], as_at: date, known_at: date
+    ):
         self.tree, self.terms, self.as_at, self.known_at = tree, terms, as_at, known_at
         self.first, self.last = read(tree["in_force"]["from"]), read(tree["in_force"]["to"])
         self.first_day = terms["first_day"]
         enrols = tree["enrolled_by"]
         enrolling = self._contradicting(enrols, [self._row(enrols, cells) for cells in files[enrols]])
         whom = {row.who for row in enrolling}
+        self.nobody = not whom
         self.rows: list[Row] = []
         for kind in tree["records"]:
             rows = enrolling
@@ -122,7 +125,13 @@ class World:
 
     def _counts(self, row: Row, people: dict[str, Group]) -> bool:
         """Whether a record counts for anybody."""
-        if row.day < self.first or (self.terms["counts_until"] == "shown_in_force" and row.day > self.last):
+        claims = self.tree["claims"]
+        a_claim = (
+            claims != "found_from_records" and row.kind == claims["record"]
+        )  # it shows nothing, and may come later
+        if row.day < self.first or (
+            self.terms["counts_until"] == "shown_in_force" and row.day > self.last and not a_claim
+        ):
             return False
         if self.about(row.kind) != "person":
             return True
@@ -163,7 +172,9 @@ class World:
             while in_turn:
                 people, in_turn = in_turn[:size], in_turn[size:]
                 closed = people[-1].start if len(people) == size else self.last
-                made.append(Group("cohort", str(len(made) + 1), people[0].start, closed, sorted(people, key=lambda p: p.name)))
+                made.append(
+                    Group("cohort", str(len(made) + 1), people[0].start, closed, sorted(people, key=lambda p: p.name))
+                )
         else:
             column = self.columns(self.tree["enrolled_by"])[terms["by"]]
             for category in categories(column):
@@ -182,7 +193,11 @@ class World:
         if about == "contract":
             rows = [row for row in self.rows if row.kind == kind]
         elif about == "cohort":
-            rows = [r for r in self.rows if r.kind == kind and (subject.kind == "contract" or r.who == subject.cohort_name())]
+            rows = [
+                r
+                for r in self.rows
+                if r.kind == kind and (subject.kind == "contract" or r.who == subject.cohort_name())
+            ]
         else:
             rows = [row for row in self.rows if row.kind == kind and row.who in names]
         return sorted(rows, key=lambda row: (row.day, row.who, row.in_file_order()))

@@ -12,7 +12,17 @@ from sop_engine.statements.tables import tables
 from sop_engine.units.days import day_number
 
 AS_AT = date(2020, 12, 31)
-FILES = {"start": "starts.csv", "tenancy": "tenancies.csv", "stay_check": "checks.csv", "wellbeing": "wellbeing.csv"}
+FILES = {
+    "start": "starts.csv",
+    "tenancy": "tenancies.csv",
+    "stay_check": "checks.csv",
+    "wellbeing": "wellbeing.csv",
+    "treatment": "treatments.csv",
+    "qualification": "qualifications.csv",
+    "volunteering": "volunteering.csv",
+    "work": "work.csv",
+    "shift": "shifts.csv",
+}
 
 
 @pytest.fixture(scope="module")

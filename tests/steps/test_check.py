@@ -444,3 +444,12 @@ def test_evidence_from_before_the_contract_never_counts(tmp_path):
     assert [use.account for use in made.uses if use.kind == "letter"] == [
         "dated before the contract was in force, 1 January 2020"
     ]
+
+
+def test_a_number_that_was_agreed_is_known_from_the_first_day_that_counts(tmp_path):
+    """An outcome that only a fixed number shows is reached, shown and known on the first day that counts for the
+    person, and not before that day has come."""
+    head = HEAD + "measures:\n  agreed: {fixed: 1}\n"
+    agreed = contract(tmp_path, "  ready:\n    is: Ready.\n    shown_by: {measure: agreed, at_least: 1}\n", head=head)
+    (claim,) = done(agreed, "2020-12-31", {"Ann": {"start": "2020-01-10"}}).claims
+    assert [claim.reached, claim.shown, claim.known] == days("2020-01-10") * 3

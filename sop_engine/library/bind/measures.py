@@ -1,6 +1,7 @@
 """Measures: whether each can be asked of the records, is made of what is there, and speaks of the right subject."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from typing import Any
 
 from pydantic_core import PydanticCustomError
@@ -11,6 +12,7 @@ from sop_engine.library.bind.looking import item, unknown_outcomes, unknown_reco
 from sop_engine.library.shape import Draft, Path
 from sop_engine.terms.check import Comparison, MeasureCheck, Where, plain, walk
 from sop_engine.terms.measure import (
+    DatedMeasure,
     DaysMeasure,
     MeanOf,
     Measured,
@@ -25,6 +27,7 @@ from sop_engine.terms.outcome import COHORT, CONTRACT, PERSON
 from sop_engine.terms.record import NUMBER, FieldColumn, RecordTerms
 from sop_engine.terms.waiting import numbers_of_prices
 from sop_engine.terms.written import read_number
+from sop_engine.units.days import as_date, say
 
 A = {PERSON: "a person", COHORT: "a cohort", CONTRACT: "the contract"}
 """What a subject is called in a sentence."""
@@ -47,7 +50,20 @@ def measured(draft: Draft) -> None:
         if isinstance(measure, ReachedMeasure):
             unknown_outcomes(draft, (*path, "reached"), (measure.reached,))
             _of_people(draft, (*path, "reached"), measure.reached)
+        if isinstance(measure, DatedMeasure):
+            in_order(draft, (*path, "dated"), measure.dated)
         _made_of(draft, path, measure)
+
+
+def in_order(draft: Draft, path: Path, table: Mapping[int, Any]) -> None:
+    """Dated values stand in order, and begin no later than anything that may need one."""
+    for earlier, later in pairwise(table):
+        if later <= earlier:
+            here = (*path, as_date(later).isoformat())
+            draft.wrong("dates-out-of-order", here, True, earlier=say(earlier), later=say(later))
+    in_force = draft.get("in_force")  # nothing from before the contract counts
+    if in_force and min(table) > in_force.from_:
+        draft.wrong("date-before-first-value", path, first=say(min(table)), from_=say(in_force.from_))
 
 
 def _reading(draft: Draft, path: Path, measure: Any, record: RecordTerms) -> None:
@@ -180,7 +196,12 @@ def priced_by(draft: Draft) -> None:
         for measure in asked:
             if name in outcomes and outcomes[name].subject == PERSON and over_people(measures, measure):
                 draft.wrong(
-                    "another-subject", ("outcomes", name), True, found=measure, subject="people", wanted="a person"
+                    "another-subject",
+                    ("outcomes", name),
+                    True,
+                    found=measure,
+                    subject="several people",
+                    wanted=A[PERSON],
                 )
 
 

@@ -1,18 +1,20 @@
 """Subjects: whether what is asked of a person, a cohort or the contract can be asked of it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from sop_engine.errors import nearest
-from sop_engine.library.bind.looking import unknown_record
+from sop_engine.library.bind.looking import clauses_in_place, unknown_record
 from sop_engine.library.bind.measures import A, conditions
 from sop_engine.library.shape import Draft, Path
 from sop_engine.terms.check import DayCheck, HeldCheck, MeasureCheck, OnRecords, Together, Windowed, walk
 from sop_engine.terms.contract import ClaimRecord
-from sop_engine.terms.measure import OverPeople
 from sop_engine.terms.outcome import COHORT, PERSON, Outcome
 from sop_engine.terms.record import CATEGORY
+from sop_engine.terms.table import numbers_asked
+from sop_engine.terms.waiting import every_part
 from sop_engine.terms.written import CLOSED, DAYS, PERIOD, PERIOD_END, Anchor
+from sop_engine.units.days import say
 
 
 def cohorts(draft: Draft) -> None:
@@ -34,6 +36,10 @@ def cohorts(draft: Draft) -> None:
             subject=A[enrols.about],
             wanted=A[PERSON],
         )
+    in_force = draft.get("in_force")
+    if terms is not None and terms.from_ is not None and in_force and terms.from_ > in_force.from_:
+        first, from_ = say(terms.from_), say(in_force.from_)
+        draft.wrong("people-in-no-cohort", ("cohorts", "from"), first=first, from_=from_)
     if terms is not None and terms.by is not None and enrols:
         column = enrols.column(terms.by)
         if column is None:
@@ -135,28 +141,24 @@ def days_of_measures(draft: Draft) -> None:
                 draft.wrong("unknown-anchor", way, found=anchor.of, nearest=nearest(anchor.of, (*DAYS, *declared)))
     for name, outcome in outcomes.items():
         for path, asked in _asked(draft, name, outcome):
-            for part in _parts(measures, asked):
+            own = every_part(measures, [asked])
+            for part in every_part(measures, [asked], of_people=True):
+                # What is measured of each person goes by the period of the whole, and else by the person's days.
+                whose = outcome if part in own else outcome.model_copy(update={"subject": PERSON})
                 window = getattr(measures[part], "window", None)
                 for _, anchor in _ends((), window) if window is not None else ():
-                    _fits(draft, path, outcome, anchor.of)
+                    _fits(draft, path, whose, anchor.of)
 
 
 def _asked(draft: Draft, name: str, outcome: Outcome) -> Iterator[tuple[Path, str]]:
+    """Every measure that an outcome asks for, by a check or by its price, with the place."""
     for way, check in walk(outcome.shown_by):
         if isinstance(check, MeasureCheck):
             yield ("outcomes", name, "shown_by", *way, "measure"), check.measure
-
-
-def _parts(measures: dict[str, Any], name: str) -> Iterable[str]:
-    """A measure and what it is made of, of the same subject."""
-    found: list[str] = []
-    left = [name]
-    while left:
-        each = left.pop()
-        if each in measures and each not in found:
-            found.append(each)
-            left += () if isinstance(measures[each], OverPeople) else measures[each].parts()
-    return found
+    for place, clause in clauses_in_place(draft):
+        for begin, named, table in clause.tables():
+            for measure in sorted(numbers_asked(table)) if name in (named or (name,)) else ():
+                yield ("clauses", place, *begin), measure
 
 
 def claims(draft: Draft) -> None:
@@ -183,6 +185,9 @@ def claims(draft: Draft) -> None:
             if category not in outcomes:
                 here = ("records", terms.record, "fields", terms.outcome)
                 draft.wrong("unknown-outcome", here, found=category, nearest=nearest(category, outcomes))
+        for name, outcome in (draft.get("outcomes") or {}).items():
+            if outcome.subject == PERSON and name not in column.categories:
+                draft.wrong("never-claimed", ("outcomes", name), True, outcome=name, field=terms.outcome)
 
 
 def together(draft: Draft) -> None:

@@ -3,7 +3,7 @@
 from sop_engine.checks.comparison import in_words
 from sop_engine.records.working import BROKEN, ENDED, FINAL, MET, Finding
 from sop_engine.terms.check import Each, HeldCheck
-from sop_engine.units.days import Duration, say
+from sop_engine.units.days import say
 
 
 def hold_in_words(check: HeldCheck, held: str, since: str) -> str:
@@ -32,7 +32,7 @@ def _after_break(check: HeldCheck) -> str:
 
 
 def _every_day(check: HeldCheck) -> bool:
-    return check.gap_at_most is not None and check.gap_at_most == Duration(days=1)
+    return str(check.gap_at_most) == "1 day"
 
 
 def _gap(check: HeldCheck) -> str:

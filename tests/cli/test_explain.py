@@ -133,7 +133,7 @@ def test_what_a_cap_took_is_said_with_its_clause(evidence, tmp_path):
 
 
 def test_a_person_with_everything_has_every_outcome_and_every_amount_adds_up(evidence):
-    """Of a person who reached every step of a stay, every outcome is told in the order of the contract."""
+    """Of a person who kept a home, every outcome is told in the order of the contract: what was reached is due."""
     seen = [date(2018, 1, 25) + timedelta(days=28 * i) for i in range(30)]
     write_csv(evidence / "checks.csv", ["Client ref", "Date seen at address", "Uploaded"],
               [["GM-0147", day, day] for day in seen])  # fmt: skip

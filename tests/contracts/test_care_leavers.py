@@ -44,13 +44,22 @@ CARD = {
     "earns_8155": (2_750, 41, 41),
 }
 REVIEWS = {
-    "agrees_plan": "plan", "has_one_consistent_relationship": "relationship", "feels_safe": "safe",
-    "manages_accommodation": "accommodation", "is_self_determined": "self_determined",
+    "agrees_plan": "plan",
+    "has_one_consistent_relationship": "relationship",
+    "feels_safe": "safe",
+    "manages_accommodation": "accommodation",
+    "is_self_determined": "self_determined",
 }
 COURSES = {
-    "begins_course": "Begun", "completes_quarter_of_course": "25 %", "completes_half_of_course": "50 %",
-    "gains_level_1": "Level 1", "gains_level_2": "Level 2", "gains_level_3": "Level 3",
-    "begins_higher_education": "HE begun", "completes_year_1": "HE year 1", "completes_year_2": "HE year 2",
+    "begins_course": "Begun",
+    "completes_quarter_of_course": "25 %",
+    "completes_half_of_course": "50 %",
+    "gains_level_1": "Level 1",
+    "gains_level_2": "Level 2",
+    "gains_level_3": "Level 3",
+    "begins_higher_education": "HE begun",
+    "completes_year_1": "HE year 1",
+    "completes_year_2": "HE year 2",
     "completes_higher_education": "HE completed",
 }
 PLACED = {"begins_work_experience": 1, "work_experience_1_week": 7, "work_experience_4_weeks": 28}
@@ -66,8 +75,10 @@ def often(outcome: str) -> list[tuple[str, date]]:
 
 def at_most(outcomes: dict[str, int]) -> list[tuple[str, int]]:
     """For each person who got anywhere, the largest of the numbers that were reached."""
-    return [(person, max(number for outcome, number in outcomes.items() if i < CARD[outcome][1]))
-            for i, person in enumerate(PEOPLE[:CARD[next(iter(outcomes))][1]])]
+    return [
+        (person, max(number for outcome, number in outcomes.items() if i < CARD[outcome][1]))
+        for i, person in enumerate(PEOPLE[: CARD[next(iter(outcomes))][1]])
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -75,17 +86,31 @@ def evidence(tmp_path_factory) -> Path:
     """Records that show what was published."""
     folder = tmp_path_factory.mktemp("care_leavers")
     write_csv(folder / "starts.csv", ["Ref", "Started"], [(person, START) for person in PEOPLE])
-    for name, heads, said in (("reviews", ["Ref", "What was agreed or seen", "Reviewed"], REVIEWS),
-                              ("courses", ["Ref", "Step", "Day"], COURSES)):
-        write_csv(folder / f"{name}.csv", heads,
-                  [(person, word, day) for outcome, word in said.items() for person, day in often(outcome)])
+    for name, heads, said in (
+        ("reviews", ["Ref", "What was agreed or seen", "Reviewed"], REVIEWS),
+        ("courses", ["Ref", "Step", "Day"], COURSES),
+    ):
+        write_csv(
+            folder / f"{name}.csv",
+            heads,
+            [(person, word, day) for outcome, word in said.items() for person, day in often(outcome)],
+        )
     first = date(2019, 3, 4)
-    write_csv(folder / "placements.csv", ["Ref", "First day", "Last day"],
-              [(person, first, first + timedelta(days=days - 1)) for person, days in at_most(PLACED)])
+    write_csv(
+        folder / "placements.csv",
+        ["Ref", "First day", "Last day"],
+        [(person, first, first + timedelta(days=days - 1)) for person, days in at_most(PLACED)],
+    )
     write_csv(folder / "jobs.csv", ["Ref", "Started work"], often("enters_employment"))
-    write_csv(folder / "pay.csv", ["Ref", "Paid on", "Gross pay"],
-              [(person, day, pounds) for person, earned in at_most(EARNED)
-               for day, pounds in ((date(2019, 4, 30), earned - 100), (date(2019, 5, 31), "100.00"))])
+    write_csv(
+        folder / "pay.csv",
+        ["Ref", "Paid on", "Gross pay"],
+        [
+            (person, day, pounds)
+            for person, earned in at_most(EARNED)
+            for day, pounds in ((date(2019, 4, 30), earned - 100), (date(2019, 5, 31), "100.00"))
+        ],
+    )
     return folder
 
 

@@ -14,21 +14,42 @@ from sop_engine.service import load_contract, run
 from tests.seeding import references, write_csv
 
 CARD = {  # the maximum price in pounds, in the order of the published card
-    "first_assessment": 500, "second_assessment": 500, "third_assessment": 200, "moves_in": 500,
-    "stays_3_months": 1_500, "stays_6_months": 1_500, "stays_12_months": 1_500, "stays_18_months": 1_500,
-    "enters_education": 500, "entry_level_qualification": 1_500, "level_1_qualification": 2_500,
-    "level_2_qualification": 3_500, "enters_employment": 500, "part_time_13_weeks": 3_000,
-    "part_time_26_weeks": 2_000, "full_time_13_weeks": 4_500, "full_time_26_weeks": 3_500,
-    "volunteers_6_weeks": 500, "volunteers_13_weeks": 500, "volunteers_20_weeks": 250, "volunteers_26_weeks": 250,
+    "first_assessment": 500,
+    "second_assessment": 500,
+    "third_assessment": 200,
+    "moves_in": 500,
+    "stays_3_months": 1_500,
+    "stays_6_months": 1_500,
+    "stays_12_months": 1_500,
+    "stays_18_months": 1_500,
+    "enters_education": 500,
+    "entry_level_qualification": 1_500,
+    "level_1_qualification": 2_500,
+    "level_2_qualification": 3_500,
+    "enters_employment": 500,
+    "part_time_13_weeks": 3_000,
+    "part_time_26_weeks": 2_000,
+    "full_time_13_weeks": 4_500,
+    "full_time_26_weeks": 3_500,
+    "volunteers_6_weeks": 500,
+    "volunteers_13_weeks": 500,
+    "volunteers_20_weeks": 250,
+    "volunteers_26_weeks": 250,
 }
 PUBLISHED = {  # INDIGO POJ-0131 to POJ-0137: young people for each outcome of the card, and the gross
-    "Ambition": ([406, 351, 302, 370, 328, 288, 235, 201, 152, 46, 35, 5, 141, 21, 6, 68, 46, 92, 59, 38, 23],
-                 3_155_150),
+    "Ambition": (
+        [406, 351, 302, 370, 328, 288, 235, 201, 152, 46, 35, 5, 141, 21, 6, 68, 46, 92, 59, 38, 23],
+        3_155_150,
+    ),
     "Aspire": ([162, 152, 140, 151, 143, 133, 106, 85, 63, 27, 36, 1, 73, 6, 4, 43, 29, 27, 21, 17, 15], 1_516_000),
 }
 START, MOVED, WORKED = date(2015, 1, 5), date(2015, 2, 2), date(2015, 3, 2)
-STAYED = {"stays_3_months": (date(2015, 5, 2), "Self-certified"), "stays_6_months": (date(2015, 8, 2), "Document"),
-          "stays_12_months": (date(2016, 2, 2), "Self-certified"), "stays_18_months": (date(2016, 8, 2), "Document")}
+STAYED = {
+    "stays_3_months": (date(2015, 5, 2), "Self-certified"),
+    "stays_6_months": (date(2015, 8, 2), "Document"),
+    "stays_12_months": (date(2016, 2, 2), "Self-certified"),
+    "stays_18_months": (date(2016, 8, 2), "Document"),
+}
 
 
 def longest(weeks: dict[int, int], person: int) -> int:
@@ -42,35 +63,60 @@ def send(folder: Path, reached: dict[str, int]) -> Path:
     people = references("FC-", max(reached.values()))
 
     def first(outcome: str) -> list[str]:
-        return people[:reached[outcome]]
+        return people[: reached[outcome]]
 
     def write(name: str, heads: list[str], rows: list[tuple[object, ...]]) -> None:
         write_csv(folder / f"{name}.csv", heads, rows)
 
     write("starts", ["Ref", "Started"], [(each, START) for each in people])
-    write("assessments", ["Ref", "Assessment", "Completed"],
-          [(each, which, START + timedelta(days=100 * i)) for i, which in enumerate(("first", "second", "third"))
-           for each in first(f"{which}_assessment")])
+    write(
+        "assessments",
+        ["Ref", "Assessment", "Completed"],
+        [
+            (each, which, START + timedelta(days=100 * i))
+            for i, which in enumerate(("first", "second", "third"))
+            for each in first(f"{which}_assessment")
+        ],
+    )
     write("moves", ["Ref", "Home", "Moved in"], [(each, "Tenancy or licence", MOVED) for each in first("moves_in")])
-    write("stays", ["Ref", "Proof", "Lives there on"],
-          [(each, proof, day) for outcome, (day, proof) in STAYED.items() for each in first(outcome)])
+    write(
+        "stays",
+        ["Ref", "Proof", "Lives there on"],
+        [(each, proof, day) for outcome, (day, proof) in STAYED.items() for each in first(outcome)],
+    )
     write("courses", ["Ref", "Began"], [(each, WORKED) for each in first("enters_education")])
-    write("qualifications", ["Ref", "Level", "Guided learning hours", "Awarded"],
-          [(each, level, hours, date(2016, 7, 8))
-           for outcome, level, hours in (("entry_level_qualification", "Entry", 45),
-                                         ("level_1_qualification", "1", 120), ("level_2_qualification", "2", 325))
-           for each in first(outcome)])
+    write(
+        "qualifications",
+        ["Ref", "Level", "Guided learning hours", "Awarded"],
+        [
+            (each, level, hours, date(2016, 7, 8))
+            for outcome, level, hours in (
+                ("entry_level_qualification", "Entry", 45),
+                ("level_1_qualification", "1", 120),
+                ("level_2_qualification", "2", 325),
+            )
+            for each in first(outcome)
+        ],
+    )
     write("jobs", ["Ref", "Proof", "Began"], [(each, "payslip", WORKED) for each in first("enters_employment")])
     part = {13: reached["part_time_13_weeks"], 26: reached["part_time_26_weeks"]}
     full = {13: reached["full_time_13_weeks"], 26: reached["full_time_26_weeks"]}
-    worked = [(each, 10, longest(part, i)) for i, each in enumerate(people[:part[13]])]
-    worked += [(each, 30, longest(full, i)) for i, each in enumerate(people[part[13]:part[13] + full[13]])]
-    write("work", ["Ref", "Hours a week", "First day", "Last day"],
-          [(each, hours, WORKED, WORKED + timedelta(weeks=weeks, days=-1)) for each, hours, weeks in worked])
+    worked = [(each, 10, longest(part, i)) for i, each in enumerate(people[: part[13]])]
+    worked += [(each, 30, longest(full, i)) for i, each in enumerate(people[part[13] : part[13] + full[13]])]
+    write(
+        "work",
+        ["Ref", "Hours a week", "First day", "Last day"],
+        [(each, hours, WORKED, WORKED + timedelta(weeks=weeks, days=-1)) for each, hours, weeks in worked],
+    )
     given = {weeks: reached[f"volunteers_{weeks}_weeks"] for weeks in (6, 13, 20, 26)}
-    write("volunteering", ["Ref", "Letter on agreement and attendance", "First day", "Last day"],
-          [(each, "yes", WORKED, WORKED + timedelta(weeks=longest(given, i), days=-1))
-           for i, each in enumerate(people[:given[6]])])
+    write(
+        "volunteering",
+        ["Ref", "Letter on agreement and attendance", "First day", "Last day"],
+        [
+            (each, "yes", WORKED, WORKED + timedelta(weeks=longest(given, i), days=-1))
+            for i, each in enumerate(people[: given[6]])
+        ],
+    )
     return folder
 
 

@@ -11,19 +11,38 @@ from tests.seeding import references, write_csv
 
 CARDS = {  # INDIGO POJ-0138 to POJ-0147, in pounds; card B without the two rows that only Nottingham shows
     "innovation-fund-a": {
-        "improves_behaviour": 1_300, "improves_attendance": 800, "level_1_qualification": 700,
-        "level_2_qualification": 2_200, "level_3_qualification": 3_300, "higher_education": 2_000, "esol": 1_200,
-        "first_job": 2_600, "sustained_job": 1_000,
+        "improves_behaviour": 1_300,
+        "improves_attendance": 800,
+        "level_1_qualification": 700,
+        "level_2_qualification": 2_200,
+        "level_3_qualification": 3_300,
+        "higher_education": 2_000,
+        "esol": 1_200,
+        "first_job": 2_600,
+        "sustained_job": 1_000,
     },
     "innovation-fund-b": {
-        "improves_behaviour": 1_300, "improves_attendance": 1_400, "improves_attitude": 700,
-        "entry_level_qualification": 900, "basic_skills": 900, "level_1_qualification": 1_100,
-        "level_2_qualification": 3_300, "level_3_qualification": 5_100, "first_job": 3_500, "sustained_job": 2_000,
+        "improves_behaviour": 1_300,
+        "improves_attendance": 1_400,
+        "improves_attitude": 700,
+        "entry_level_qualification": 900,
+        "basic_skills": 900,
+        "level_1_qualification": 1_100,
+        "level_2_qualification": 3_300,
+        "level_3_qualification": 5_100,
+        "first_job": 3_500,
+        "sustained_job": 2_000,
     },
 }
 SUMS_AND_CAPS = {"innovation-fund-a": (15_100, 8_200), "innovation-fund-b": (20_200, 11_700)}
-AWARDS = {"esol": "ESOL", "entry_level_qualification": "Entry level", "basic_skills": "Basic skills",
-          "level_1_qualification": "Level 1", "level_2_qualification": "A2 level", "level_3_qualification": "Level 3"}
+AWARDS = {
+    "esol": "ESOL",
+    "entry_level_qualification": "Entry level",
+    "basic_skills": "Basic skills",
+    "level_1_qualification": "Level 1",
+    "level_2_qualification": "A2 level",
+    "level_3_qualification": "Level 3",
+}
 PEOPLE = references("IF-", 3)
 
 
@@ -38,10 +57,16 @@ def send(folder: Path, name: str, worked_from: date, worked_to: date) -> Path:
     write("starts", ["Started"], (date(2012, 11, 5),))
     write("school_letters", ["First day", "Last day", "Improved"], (*letter, "behaviour"), (*letter, "attendance"))
     write("attendance_records", ["Printed"], (date(2013, 7, 19),))
-    write("certificates", ["Award", "Subject", "Awarded"],
-          *((AWARDS[outcome], "Catering", date(2014, 8, 21)) for outcome in CARDS[name] if outcome in AWARDS))
-    write("work", ["First day", "Last day", "Hours a week", "Benefit", "Training"],
-          (worked_from, worked_to, 16, "None", "18 or over"))
+    write(
+        "certificates",
+        ["Award", "Subject", "Awarded"],
+        *((AWARDS[outcome], "Catering", date(2014, 8, 21)) for outcome in CARDS[name] if outcome in AWARDS),
+    )
+    write(
+        "work",
+        ["First day", "Last day", "Hours a week", "Benefit", "Training"],
+        (worked_from, worked_to, 16, "None", "18 or over"),
+    )
     if "higher_education" in CARDS[name]:
         write("enrolment_letters", ["First day", "Last day"], (date(2014, 9, 29), date(2015, 1, 31)))
     if "improves_attitude" in CARDS[name]:

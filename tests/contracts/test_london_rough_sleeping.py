@@ -53,7 +53,7 @@ def paid(done) -> dict[date, int]:
 
 
 def expected() -> dict[date, int]:
-    """The people who lie below the baseline of their year and quarter, at the rate; quarters above it at nothing."""
+    """By how many people each quarter lies below the baseline of its year, at the rate; no quarter above it."""
     fewer = {}
     for first, people in QUARTERS.items():
         below = BASELINE[first.year if first.month == 11 else first.year - 1] - people

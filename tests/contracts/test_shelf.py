@@ -44,8 +44,12 @@ def test_it_says_where_it_comes_from(agreed):
 
 def test_what_is_illustrative_names_clauses_that_are_there(agreed):
     """A clause that is called illustrative is a clause of the contract."""
-    named = {number for each in agreed.contract.illustrative for number in re.findall(r"\d+\.\d+(?=[ ,)]|$)", each)
-             if "clause" in each}
+    named = {
+        number
+        for each in agreed.contract.illustrative
+        for number in re.findall(r"\d+\.\d+(?=[ ,)]|$)", each)
+        if "clause" in each
+    }
     assert named <= {clause.clause for clause in agreed.contract.clauses}
 
 

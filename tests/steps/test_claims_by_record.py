@@ -72,6 +72,8 @@ def test_a_claim_is_used_once(tmp_path):
     assert [use.used for use in made.uses if use.kind == "claim"] == [True, False]
     again = SEEN + "    repeats: {at_most: 3, apart: 1 month}\n"
     times = ["2020-03-01", "2020-04-15", "2020-06-01"]
+    once = claimed(tmp_path, twice[1:], arrests=times[:2], outcomes=again)
+    assert paid(once) == {("Ann", "seen", "2020-03-01"): 10_000}, "one claim is not one for each time before it"
     made = claimed(tmp_path, twice, arrests=times, outcomes=again)
     assert paid(made) == {("Ann", "seen", "2020-03-01"): 10_000, ("Ann", "seen", "2020-04-15"): 10_000}
     assert statuses(made)["Ann", "seen", 3] == "pending"

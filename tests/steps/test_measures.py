@@ -45,6 +45,11 @@ HOME = [
 ]
 RECORDS = {"session": SESSIONS, "pay": PAY, "review": REVIEWS, "placement": HOME}
 
+CHANGES = [
+    {"dated": "2020-02-28", "change": "9", "saved": "9"},
+    {"dated": "2020-03-28", "change": "-3", "saved": "-3"},
+]
+
 PARTS = """\
   first: {reported: review, field: score, which: first}
   last: {reported: review, field: score, which: last}
@@ -180,6 +185,8 @@ def test_a_number_that_only_grows_is_reached_on_its_day(tmp_path, measure, check
     ("measure", "check"),
     [
         ("{sum: pay, field: change, window: {to: 2020-06-30}}", "at_least: 5"),
+        ("{sum: pay, field: saved, window: {to: 2020-06-30}}", "at_least: 5"),
+        ("{reported: review, field: score, which: highest, window: {to: 2020-06-30}}", "at_least: 3"),
         ("{mean: review, field: score, window: {to: 2020-06-30}}", "at_least: 3"),
         ("{share: session, where: {present: 'yes'}, window: {to: 2020-06-30}}", "at_least: 75%"),
         ("{reported: review, field: score, which: last, window: {to: 2020-06-30}}", "at_least: 3"),
@@ -192,7 +199,7 @@ def test_a_number_that_only_grows_is_reached_on_its_day(tmp_path, measure, check
 )
 def test_every_other_number_is_reached_when_its_window_is_over(tmp_path, measure, check):
     """What a later record could still undo is met on the last day that counts, and on no day before."""
-    records = {**RECORDS, "pay": [{"dated": "2020-02-28", "change": "9"}, {"dated": "2020-03-28", "change": "-3"}]}
+    records = {**RECORDS, "pay": CHANGES}
     parts = PARTS.replace("which: last}", "which: last, window: {to: 2020-06-30}}")
     measure = measure.replace(", window_is: of_its_parts", "")
     before, earlier = one(tmp_path, measure, records, as_at="2020-06-29", check=check, more=parts)

@@ -161,6 +161,18 @@ def test_a_cohort_waits_until_everybody_was_followed(tmp_path):
     assert paid(made) == {("2020-01-01", "better", "2020-09-30"): 10_000}
 
 
+def test_a_cohort_waits_until_nobody_can_join(tmp_path):
+    """Even where everybody who is there has been measured, a mean is not final while somebody can still join."""
+    measures = (
+        "  early: {reported: review, field: score, which: last, window: {to: 2020-02-29}}\n  asked: {mean_of: early}\n"
+    )
+    outcome = OUTCOME.replace("CHECK", "at_least: 1").replace("SUBJECT", "cohort")
+    agreed = wide(tmp_path, outcome, measures, BY_TIME)
+    people = {"Ann": gained("2020-01-10", 3)}
+    assert statuses(worked(agreed, "2020-03-30", people))["2020-01-01", "better", 1] == "pending"
+    assert paid(worked(agreed, "2020-03-31", people)) == {("2020-01-01", "better", "2020-03-31"): 10_000}
+
+
 def test_how_many_reached_an_outcome_is_reached_on_the_day_of_the_last_one_needed(tmp_path):
     """The number of people who reached an outcome only grows; it is shown and known when the last of them is."""
     outcomes = """\

@@ -39,6 +39,7 @@ records:
     fields:
       net: {heading: net, number: pounds, never_below: 0, optional: true}
       change: {heading: change, number: pounds, optional: true}
+      saved: {heading: saved, number: pounds, never_below: -5, optional: true}
   session:
     files: sessions*.csv
     person: person

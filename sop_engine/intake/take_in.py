@@ -54,6 +54,11 @@ class _Row(NamedTuple):
     def content(self) -> tuple[Any, ...]:
         return (self.person, self.day, self.first, self.fields)
 
+    def said_of(self, name: str, fields: list[str]) -> Any:
+        """What it says of itself, or of one of its fields: what two rows may not share."""
+        own = {"person": self.person, "cohort": self.person, "dated": self.day, "from": self.first, "to": self.day}
+        return self.fields[fields.index(name)] if name in fields else own[name]
+
 
 @dataclass(slots=True)
 class _Taking:
@@ -293,7 +298,7 @@ def _without_conflicts(taking: _Taking, kind: str, rows: list[_Row]) -> list[_Ro
     groups: dict[tuple[Any, ...], list[_Row]] = defaultdict(list)
     later = [row for row in rows if row.day > taking.as_at or row.known > taking.known_at]
     for row in (row for row in rows if row.day <= taking.as_at and row.known <= taking.known_at):
-        groups[tuple(row.person if name == "person" else row.fields[names.index(name)] for name in per)].append(row)
+        groups[tuple(row.said_of(name, names) for name in per)].append(row)
     good = later
     for group in groups.values():
         if len({row.content() for row in group}) == 1:

@@ -135,7 +135,7 @@ class RecordTerms(Term):
     by: FieldColumn | None = None
     """Who completed the record."""
     one_per: Names | None = None
-    """What two good rows may not share: `person`, or person and some fields."""
+    """What two good rows may not share: `person`, or person with its day (`dated`; `from`, `to`) and some fields."""
 
     @model_validator(mode="after")
     def _one_time(self) -> "RecordTerms":

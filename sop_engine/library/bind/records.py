@@ -3,6 +3,7 @@
 from sop_engine.errors import nearest
 from sop_engine.library.bind.looking import item, unknown_record
 from sop_engine.library.shape import Draft
+from sop_engine.terms.outcome import CONTRACT
 from sop_engine.terms.record import RecordTerms
 from sop_engine.terms.written import START
 from sop_engine.units.days import say
@@ -50,19 +51,19 @@ def _reserved(draft: Draft, path: tuple[str, ...], meaning: str) -> None:
 
 
 def _one_per(draft: Draft, name: str, record: RecordTerms) -> None:
-    """What two rows may not share: the person, and fields of the record."""
-    path = ("records", name, "one_per")
-    if record.one_per and "person" not in record.one_per:
+    """What two rows may not share: whom they are about, their days, and fields of the record."""
+    path, whom = ("records", name, "one_per"), None if record.about == CONTRACT else record.about
+    if record.one_per and whom and whom not in record.one_per:
         draft.wrong(
             "wrong-shape",
             path,
             found=f'"{", ".join(record.one_per)}" alone',
-            expected="person, or person with fields,",
-            remedy=f"Write one_per: [person, {', '.join(record.one_per)}].",
+            expected=f"{whom}, or {whom} with days and fields,",
+            remedy=f"Write one_per: [{whom}, {', '.join(record.one_per)}].",
         )
+    known = (*([whom] if whom else []), *(["dated"] if record.dated else ["from", "to"]), *record.columns)
     for i, each in enumerate(record.one_per or ()):
-        if each != "person" and record.column(each) is None:
-            known = ("person", *record.columns)
+        if each not in known:
             draft.wrong("unknown-field", item(draft, path, i), record=name, found=each, nearest=nearest(each, known))
 
 

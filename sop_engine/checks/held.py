@@ -76,6 +76,7 @@ def held(
     """
     begun = anchor if asked.anchor_seen else NEVER
     before, last, gap_from, gap_to, incident = seen, -1, anchor, anchor, NEVER
+    counted, complete = NEVER, NEVER  # the day on which it is complete, and the day from which that was counted
     i, j = 0, 0
     while i < len(days) or j < len(incidents):
         if j < len(incidents) and (i >= len(days) or incidents[j] <= days[i]):
@@ -105,7 +106,9 @@ def held(
         elif begun == NEVER:
             begun = day
         last, before = i - 1, day
-        if day >= due(begun, asked, excluded):
+        if counted != begun:
+            counted, complete = begun, due(begun, asked, excluded)
+        if day >= complete:
             return Held(COMPLETE, begun, i - 1, gap_from, gap_to, incident)
     return Held(GOING_ON, begun, last, gap_from, gap_to, incident)
 
@@ -133,6 +136,8 @@ def next_by(before: int, asked: Unbroken, excluded: Sequence[int]) -> int:
 
 def _near(before: int, day: int, asked: Unbroken, excluded: Sequence[int]) -> bool:
     """Whether the gap from one day to another is permitted; excluded days do not lengthen it."""
+    if day - before <= asked.gap_days:
+        return True  # most gaps by far: no calendar is needed
     permitted = corresponding(before, asked.gap_months, asked.gap_days) - before
     return passed(before, day, excluded) <= permitted
 

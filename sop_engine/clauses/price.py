@@ -12,6 +12,7 @@ from sop_engine.clauses.so_far import SoFar
 from sop_engine.errors import CallError, Place, problem
 from sop_engine.records.working import DEDUCTED, EARNED, Claim, Line
 from sop_engine.tables import CLAIMS, Argument, bands, number_named, part_of
+from sop_engine.terms.outcome import COHORT
 from sop_engine.terms.price import Price as PriceTerms
 from sop_engine.terms.table import POSITION, TIME, asks_position
 from sop_engine.units.money import MOST
@@ -36,6 +37,18 @@ def positions(so_far: SoFar, outcomes: Sequence[str], in_order_of: Sequence[str]
         ranks.update(
             (claim.ref, i) for i, claim in enumerate(so_far.selected((outcome,), in_order_of, everybody=True), 1)
         )
+    return ranks
+
+
+def positions_together(so_far: SoFar, outcomes: Sequence[str], per: str, in_order_of: Sequence[str]) -> Ranks:
+    """Which claim of several outcomes each is, in its cohort or over everybody, of those on which something is due."""
+    ranks: dict[str, int] = {}
+    counts: dict[str, int] = {}
+    for claim in so_far.selected(outcomes, in_order_of):
+        if so_far.worth(claim) > 0:
+            group = claim.cohort if per == COHORT else ""
+            counts[group] = counts.get(group, 0) + 1
+            ranks[claim.ref] = counts[group]
     return ranks
 
 
@@ -74,14 +87,20 @@ class Price:
     """`earned` adds to what is due; `deducted` takes from it."""
     down_to_nothing: bool = False
     """Whether what is deducted ends where nothing is due on the claim any more."""
+    together: tuple[str, ...] = ()
+    """The outcomes whose claims are counted together for a position; empty where each counts by itself."""
+    per: str = ""
+    """Where they are counted together: in each cohort, or over the contract."""
 
     def lines(self, so_far: SoFar) -> list[Line]:
         """The price of every claim that has one, a stated zero included."""
         placed = [name for name, price in self.prices.items() if asks_position(price)]
         ranks = positions(so_far, placed, self.in_order_of)
+        if self.together:
+            ranks = positions_together(so_far, self.together, self.per, self.in_order_of)
         added = []
         for claim in so_far.claims:
-            if claim.outcome in self.prices:
+            if claim.outcome in self.prices and (not self.together or claim.ref in ranks):
                 left = max(0, so_far.net.get(claim.ref, 0)) if self.down_to_nothing else None
                 added += self._lines(claim, argument_of(claim, self.day, ranks), left)
         return added

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Annotated, Any, ClassVar
 
+from sop_engine.clauses.so_far import day_in_words
 from sop_engine.clauses.window import Window
 from sop_engine.terms.clause import Clause, Decision
 from sop_engine.terms.written import AnchorText, Length, Names, word
@@ -43,7 +44,8 @@ class ClaimWindow(Clause):
 
     def in_words(self) -> str:
         """By when it must be claimed."""
-        return f"It must be claimed within {self.within} of the day on which it is {self.after}"
+        last = f", and not after {day_in_words(self.not_after)}" if self.not_after else ""
+        return f"It must be claimed within {self.within} of the day on which it is {self.after}{last}"
 
     def written_out(self, contract: Any) -> tuple[Any, ...]:
         """One window."""

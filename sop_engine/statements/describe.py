@@ -142,7 +142,7 @@ def _outcome(contract: Contract, name: str, outcome: Outcome) -> Iterator[str]:
             tables = [table for _, outcomes, table in clause.tables() if name in outcomes or not outcomes]
             said = clause.described.format(table="; ".join(map(price_in_words, tables)))
             yield f"{said} (clause {clause.clause})."
-        elif clause.in_words() and name in clause.selected(contract):
+        if clause.in_words() and name in clause.selected(contract):
             yield f"{clause.in_words()} (clause {clause.clause})."
     for share in contract.clauses:
         if isinstance(share, CoPayment) and name in share.selected(contract):

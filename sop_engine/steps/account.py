@@ -156,7 +156,7 @@ def _why_not(
         else:
             found = looked[name, outcome, way, deeds]
             reasons.append(_passed_over(outcome, leaf, found, events, row, contract.under(deeds)))
-    return min(reasons, key=lambda each: each[0])[1]
+    return min(reasons)[1]  # of two as near as each other the same one, whichever deed has the lower number
 
 
 def _beside_a_hold(contract: Contract, kind: str) -> str:

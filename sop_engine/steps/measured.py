@@ -66,7 +66,7 @@ class MeasureChecks:
 
     def _growing(self, name: str, comparison: Comparison, found: Number, looking: Looking, way: str) -> Answer:
         """A number that only grows: reached on the day on which it is enough."""
-        asked, growth = in_words(comparison), found.growth or ()
+        asked, growth = in_words(comparison), found.growth() if found.growth else ()
         wanted = max((Fraction(text), word == "above") for word, text in comparison.stated().items())
         reached = first_to_reach(((each.day, each.more) for each in growth), *wanted)
         if reached is None:

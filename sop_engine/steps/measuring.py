@@ -55,7 +55,7 @@ class Number(NamedTuple):
 
     `number` is None where there is none yet, or never will be.  `ends` is the last day that counts
     for it, and `final` the day from which no record can change it, later where it has to settle;
-    both are None while an anchor is not known.  `growth` is, for a number that only grows, what
+    both are None while an anchor is not known.  `growth` is, for a number that only grows, tells what
     each day adds to it, in order; None for every other.
     """
 
@@ -63,7 +63,7 @@ class Number(NamedTuple):
     ends: int | None
     cites: tuple[Cite, ...] = ()
     working: tuple[tuple[str, Fraction | None], ...] = ()
-    growth: tuple[Added, ...] | None = None
+    growth: Callable[[], tuple[Added, ...]] | None = None
     waits_for: str = ""
     settled: int | None = None
     """The day from which it is final, where that is later than the last day that counts."""
@@ -151,12 +151,13 @@ class Measuring:
             if measure.different is None or day != before:
                 growth.append(Added(day, Fraction(1), cite))
             before = day
-        return Number(Fraction(len(growth)), window[1], cites, growth=tuple(growth))
+        return Number(Fraction(len(growth)), window[1], cites, growth=lambda: tuple(growth))
 
     def _sum(self, measure: SumMeasure, found: list[tuple[int, Fraction, Cite]], window: tuple[int, int]) -> Number:
         total = sum((value for _, value, _ in found), Fraction(0))
-        growth = tuple(Added(*each) for each in found) if self._never_falls(measure) else None
-        return Number(total, window[1], tuple(cite for _, _, cite in found), growth=growth)
+        cites = tuple(cite for _, _, cite in found)
+        grows = self._never_falls(measure)
+        return Number(total, window[1], cites, growth=(lambda: tuple(Added(*each) for each in found)) if grows else None)
 
     def _never_falls(self, measure: SumMeasure | ReportedMeasure) -> bool:
         """Whether the contract says of a field that it is never below nothing."""
@@ -167,25 +168,26 @@ class Measuring:
         """The days covered, each by the first of the records to end that covers it."""
         days, rows = self.streams.of(measure, looking)
         spells = self.streams.spells(measure.days, rows)
+        inside = [i for i, (first, last) in enumerate(spells) if first <= window[1] and last >= window[0]]
+        rows, spells = [rows[i] for i in inside], [spells[i] for i in inside]
         without = []
         for check in self.streams.beside[name]:
             without += self.streams.spells(check.record, self.streams.of(check, looking)[1])
         counted = cover.within(cover.covered(spells, without), *window)
-        cites = tuple(
-            Cite(measure.days, row)
-            for (first, last), row in zip(spells, rows, strict=True)
-            if first <= window[1] and last >= window[0]
-        )
-        growth: list[Added] = []
-        seen: list[tuple[int, int]] = []
-        for spell, row in sorted(zip(spells, rows, strict=True), key=lambda each: (each[0][1], each[1])):
-            for first, last in cover.within(cover.covered([spell], seen), *window):
-                growth += [Added(day, Fraction(1), Cite(measure.days, row)) for day in range(first, last + 1)]
-            seen = cover.joined([*seen, spell])
-        growth.sort()
+        cites = tuple(Cite(measure.days, row) for row in rows)
+
+        def growth() -> tuple[Added, ...]:
+            grown: list[Added] = []
+            seen: list[tuple[int, int]] = []
+            for spell, row in sorted(zip(spells, rows, strict=True), key=lambda each: (each[0][1], each[1])):
+                for first, last in cover.within(cover.covered([spell], seen), *window):
+                    grown += [Added(day, Fraction(1), Cite(measure.days, row)) for day in range(first, last + 1)]
+                seen = cover.joined([*seen, spell])
+            return tuple(sorted(grown))
+
         number = Fraction(cover.how_many(counted))
         # Days that other records take out may come later: such a number is known at the end of its window.
-        return Number(number, window[1], cites, growth=None if measure.except_ else tuple(growth))
+        return Number(number, window[1], cites, growth=None if measure.except_ else growth)
 
     def _reported(
         self, measure: ReportedMeasure, found: list[tuple[int, Fraction, Cite]], window: tuple[int, int]
@@ -206,7 +208,7 @@ class Measuring:
                 growth.append(Added(day, value - highest, cite))
                 highest = value
         grows = measure.which == "highest" and self._never_falls(measure)
-        return Number(chosen[1], final, (chosen[2],), growth=tuple(growth) if grows else None)
+        return Number(chosen[1], final, (chosen[2],), growth=(lambda: tuple(growth)) if grows else None)
 
     # -- made of other measures
 
@@ -229,7 +231,8 @@ class Measuring:
             number = _OF_TWO[type(measure)](numbers[names[0]], numbers[names[1]])
         found = [*parts.values()]
         cites = tuple(dict.fromkeys(cite for part in found for cite in part.cites))
-        return _together(found, Number(number, None, cites, tuple(numbers.items())))
+        growth = _grown(measure, [parts[name] for name in names])
+        return _together(found, Number(number, None, cites, tuple(numbers.items()), growth))
 
     # -- over people
 
@@ -250,11 +253,13 @@ class Measuring:
             of = len(numbers) if measure.never_measured == "left_out" else len(people)
             number = combine.mean(numbers, of) if numbers else None
             return _together(found, Number(number, None, cites, working))
-        growing = [each.growth for each in found[:-1]]
-        growth = None
-        if None not in growing:
-            growth = tuple(sorted((g for each in growing for g in each or ()), key=_in_order))
-        return _together(found, Number(sum(numbers, Fraction(0)), None, cites, working, growth))
+        growing = [each.growth for each in found[:-1] if each.growth is not None]
+
+        def growth() -> tuple[Added, ...]:
+            return tuple(sorted((added for grown in growing for added in grown()), key=_in_order))
+
+        grows = len(growing) == len(found) - 1
+        return _together(found, Number(sum(numbers, Fraction(0)), None, cites, working, growth if grows else None))
 
     def _is_meant(self, measure: OverPeople, person: int, looking: Looking) -> bool:
         """Whether a person had joined by the end of the period, and their enrolment says what the measure asks."""
@@ -289,7 +294,7 @@ class Measuring:
         growth.sort(key=_in_order)
         working = (("people", Fraction(len(people))),)
         known = max((each.known for each in growth), default=LONG_AGO)
-        return Number(Fraction(len(growth)), window[1], (), working, tuple(growth), known=known)
+        return Number(Fraction(len(growth)), window[1], (), working, lambda: tuple(growth), known=known)
 
     def _counted(self, name: str, measure: PeopleMeasure, people: list[int], looking: Looking) -> Number:
         window = looking.span(measure.window)
@@ -301,7 +306,7 @@ class Measuring:
             opens = window[0] if looking.period or measure.window.from_ else LONG_AGO
             firsts = [Added(day, Fraction(1)) for day in starts if opens <= day <= window[1]]
             closed = window[1] if looking.closed is None else min(window[1], looking.closed)
-            return Number(Fraction(len(firsts)), closed, growth=tuple(firsts))
+            return Number(Fraction(len(firsts)), closed, growth=lambda: tuple(firsts))
         for person in people:
             check = self.streams.beside[name][0]
             days, rows = _inside(self.streams.of(check, self._as_part(person, looking)), window)
@@ -310,7 +315,7 @@ class Measuring:
         firsts.sort(key=_in_order)
         working = (("people", Fraction(len(people))),)
         cites = tuple(each.cite for each in firsts if each.cite is not None)
-        return Number(Fraction(len(firsts)), window[1], cites, working, tuple(firsts))
+        return Number(Fraction(len(firsts)), window[1], cites, working, lambda: tuple(firsts))
 
 
 def _together(parts: list[Number], whole: Number) -> Number:
@@ -344,6 +349,19 @@ _OF_TWO: dict[type[Measured], Callable[[Fraction | None, Fraction | None], Fract
     Fall: combine.fall,
     Times: combine.times,
 }
+
+
+def _grown(measure: Measured, parts: list[Number]) -> Callable[[], tuple[Added, ...]] | None:
+    """How a growing number grows that is divided by a number above nothing that nobody can change, or multiplied."""
+    if isinstance(measure, Times) and parts[0].growth is None:
+        parts = parts[::-1]
+    if not isinstance(measure, Ratio | Times) or parts[0].growth is None:
+        return None
+    growth, by = parts[0].growth, parts[1]
+    if by.number is None or by.number <= 0 or by.ends != LONG_AGO:
+        return None
+    factor = 1 / by.number if isinstance(measure, Ratio) else by.number
+    return lambda: tuple(each._replace(more=each.more * factor) for each in growth())
 
 
 def speaks_of(streams: Streams, whom: Mapping[str, Comparison], person: int) -> bool:

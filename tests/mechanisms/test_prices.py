@@ -1,13 +1,14 @@
 """What real contracts pay for one outcome: tariffs, groups, tiers, tapers, quantities, scales, deductions."""
 
 from fractions import Fraction
+from unittest.mock import patch
 
 import pytest
 
 from sop_engine.errors import TermsError
 from sop_engine.library.load import load_contract
 from sop_engine.statements.describe import describe
-from tests.mechanisms.settling import claim, contract, settled
+from tests.mechanisms.settling import HEAD, claim, contract, settled
 
 FAIR_CHANCE = [500, 500, 200, 500, 1500, 1500, 1500, 1500, 500, 1500, 2500, 3500, 500, 3000, 2000, 4500, 3500]
 FAIR_CHANCE += [500, 500, 250, 250]
@@ -98,6 +99,62 @@ def test_m05_bands_are_filled_in_order_from_where_those_before_left_off(tmp_path
     made = settled(agreed, before + more)
     found = [made.net[each.ref] for each in more]
     assert [found.count(price) for price in (300, 200, 100)] == [100, 2_000, 400]
+
+
+COUNTED_TOGETHER = """
+- {clause: "1", kind: outcome_price, prices: {employed: £100, own_business: £100}}
+- clause: "2"
+  kind: first_of
+  outcomes: [employed, own_business]
+  per: person
+  in_order_of: [reached, person, outcome, record]
+- clause: "3"
+  kind: supplement
+  in_order_of: [reached, person, outcome, record]
+  adds: {employed: {by: position, steps: {1: £0, 3: £30}}, own_business: {by: position, steps: {1: £0, 3: £30}}}
+  position: {of: [employed, own_business], per: contract}
+"""
+
+
+def test_m05_outcomes_counted_together_take_one_row_of_places_and_what_is_not_paid_takes_none(tmp_path):
+    """Acceleration from the third on: Ann's second outcome is not paid and takes no place; Dan's is the third."""
+    agreed = contract(tmp_path, COUNTED_TOGETHER, "employed own_business")
+    claims = [
+        claim("employed", "Ann", "2020-01-01"),
+        claim("own_business", "Ann", "2020-01-02"),
+        claim("own_business", "Ben", "2020-01-03"),
+        claim("employed", "Dan", "2020-01-04"),
+        claim("own_business", "Eve", "2020-01-05"),
+    ]
+    made = settled(agreed, claims)
+    assert [made.net[each.ref] for each in claims] == [10_000, 0, 10_000, 13_000, 13_000]
+
+
+def test_m05_in_each_cohort_the_places_begin_again(tmp_path):
+    """The first two of each cohort are paid £100, the third £130, whichever outcome it is."""
+    cohorts = "cohorts: {every: 12 months, from: 2010-01-01}\noutcomes:\n"
+    text = COUNTED_TOGETHER.replace("per: contract", "per: cohort")
+    (tmp_path / "without").mkdir()
+    with pytest.raises(TermsError) as refused:
+        contract(tmp_path / "without", text, "employed own_business")
+    assert {each.code for each in refused.value.problems} == {"no-cohorts"}
+    with patch("tests.mechanisms.settling.HEAD", HEAD.replace("outcomes:\n", cohorts)):
+        agreed = contract(tmp_path, text, "employed own_business")
+    claims = [
+        claim("employed" if i % 2 else "own_business", f"{cohort}{i}")._replace(cohort=cohort)
+        for cohort in ("2010-01-01", "2011-01-01")
+        for i in range(4)
+    ]
+    made = settled(agreed, claims)
+    assert [made.net[each.ref] for each in claims] == [10_000, 10_000, 13_000, 13_000] * 2
+
+
+def test_m05_a_supplement_by_position_is_for_outcomes_that_its_position_counts(tmp_path):
+    """An outcome that the position does not count would never be paid the supplement: it is refused."""
+    text = COUNTED_TOGETHER.replace("of: [employed, own_business], per: contract", "of: [employed], per: contract")
+    with pytest.raises(TermsError) as refused:
+        contract(tmp_path, text, "employed own_business")
+    assert "own_business, which its position does not count" in str(refused.value)
 
 
 def test_m06_a_price_tapers_by_period(tmp_path):

@@ -178,7 +178,19 @@ class Measures:
     def of_two(self, terms: Tree, sight: "Sight") -> Number | None:
         """Two measures put together."""
         word = next(each for each in OF_TWO if each in terms)
-        return self._of(terms[word], sight, lambda numbers: OF_TWO[word](*numbers))
+        found = self._of(terms[word], sight, lambda numbers: OF_TWO[word](*numbers))
+        return found and replace(found, grows=self._scaled(word, terms[word], sight))
+
+    def _scaled(self, word: str, of: list[str], sight: "Sight") -> list[Any] | None:
+        """What grows, divided or multiplied by a number above nothing that was agreed, grows too."""
+        first, second = (self.number(name, sight) for name in of)
+        if word == "times" and first.grows is None:
+            first, second = second, first
+        agreed = second.ends == date.min and second.value is not None and second.value > 0
+        if word not in ("ratio", "times") or first.grows is None or not agreed:
+            return None
+        by = 1 / second.value if word == "ratio" else second.value
+        return [(day, more * by, row) for day, more, row in first.grows]
 
     def weighted(self, terms: Tree, sight: "Sight") -> Number | None:
         """Measures multiplied by weights, and added up."""

@@ -240,6 +240,26 @@ def test_a_number_short_at_its_end_is_refused(tmp_path):
     assert "600.6 by 30 April 2020, the last day that counts; asked for: at least 600.61" in explain_person(made, "Ann")
 
 
+@pytest.mark.parametrize(
+    ("measure", "check", "reached"),
+    [
+        ("{ratio: [meetings, two]}", "at_least: 1.5", "2020-04-01"),
+        ("{times: [meetings, two]}", "at_least: 6", "2020-04-01"),
+        ("{times: [two, meetings]}", "above: 6", "2020-05-01"),
+        ("{ratio: [meetings, wanted]}", "at_least: 1", "2020-03-01"),
+        ("{ratio: [two, meetings]}", "at_least: 0.1", "2021-12-31"),
+        ("{difference: [meetings, two]}", "at_least: 1", "2021-12-31"),
+        ("{times: [meetings, below]}", "at_least: -9", "2021-12-31"),
+    ],
+)
+def test_a_growing_number_by_an_agreed_one_grows_too(tmp_path, measure, check, reached):
+    """Divided or multiplied by an agreed number above nothing it is reached on its day; made otherwise, at the end."""
+    more = "  meetings: {count: review}\n  two: {fixed: 2}\n  below: {fixed: -1}\n"
+    more += "  wanted: {dated: {2019-01-01: two}}\n"
+    made = one(tmp_path, measure, RECORDS, check=check, more=more)[1]
+    assert paid(made) == {("Ann", "enough", reached): 10_000}
+
+
 def test_a_number_that_is_not_enough_yet_is_pending(tmp_path):
     """A number that can still grow is pending, and one without a record has none."""
     _, made = one(tmp_path, "{sum: pay, field: net}", RECORDS, as_at="2020-12-31", check="at_least: 700")

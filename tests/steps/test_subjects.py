@@ -86,10 +86,11 @@ def test_a_cohort_that_has_not_closed_is_not_final(tmp_path):
 
 def test_people_who_start_after_the_contract_belong_to_nobody(tmp_path):
     """Where anybody may take part on any day, those who start after the last day of the contract change no number."""
-    agreed = asked(tmp_path, "{people: all}", subject="contract", more=f"{BY_TIME}\nenrolled: any_day")
-    people = {"Ann": gained("2019-05-01"), "Bob": gained("2021-12-31"[:8] + "31"), "Cleo": gained("2022-01-01")}
-    people["Bob"]["review"] = []
-    assert found(worked(agreed, "2022-06-30", people), "better", "contract").measured == 2
+    agreed = asked(tmp_path, "{mean_of: gain}", subject="contract", more=f"{BY_TIME}\nenrolled: any_day")
+    people = {"Ann": PEOPLE["Ann"], "Bob": {"start": "2021-12-31"}, "Cleo": {"start": "2022-01-01"}}
+    made = worked(agreed, "2022-06-30", people)
+    assert found(made, "better", "contract").working == (("people", 2), ("measured", 1))
+    assert found(made, "better", "contract").measured == 1
 
 
 # ---- what is measured of people -----------------------------------------------------------------
@@ -194,6 +195,29 @@ def test_how_many_reached_an_outcome_is_reached_on_the_day_of_the_last_one_neede
     made = worked(agreed, "2020-08-31", people)
     (claim,) = [each for each in made.claims if each.outcome == "many"]
     assert (claim.reached, claim.shown, claim.known) == (day("2020-04-01"), day("2020-04-01"), day("2020-07-07"))
+
+
+def test_a_part_of_people_is_known_when_all_of_it_is(tmp_path):
+    """A number made of what people reached is known when the last of that was known, however early it was final."""
+    outcomes = """\
+  seen:
+    is: Seen.
+    shown_by: {record: pay}
+  most:
+    is: Most.
+    subject: contract
+    shown_by: {measure: part, at_least: 50%}
+"""
+    measures = """\
+  reached_it: {reached: seen, window: {to: 2020-12-31}}
+  joined: {people: all}
+  part: {ratio: [reached_it, joined]}
+"""
+    pay = {"dated": "2020-03-01", "received": "2022-02-02"}
+    agreed = wide(tmp_path, outcomes, measures)
+    made = worked(agreed, "2022-03-31", {"Ann": {"start": "2020-01-05", "pay": pay}})
+    (claim,) = [each for each in made.claims if each.outcome == "most"]
+    assert (claim.reached, claim.known) == (day("2021-12-31"), day("2022-02-02"))
 
 
 def test_somebody_who_reaches_it_again_is_one_person(tmp_path):

@@ -5,6 +5,7 @@ from sop_engine.clauses.replacing import Replacing
 from sop_engine.clauses.so_far import WIDTH
 from sop_engine.errors import nearest
 from sop_engine.forms.deferral import Deferral
+from sop_engine.forms.supplement import Supplement
 from sop_engine.library.bind.days import countable, reckoned
 from sop_engine.library.bind.looking import clauses_in_place
 from sop_engine.library.bind.measures import A
@@ -64,7 +65,8 @@ def cohorts(draft: Draft) -> None:
     """What is limited cohort by cohort needs cohorts."""
     tree = draft.source.tree if isinstance(draft.source.tree, dict) else {}
     for place, clause in clauses_in_place(draft):
-        if getattr(clause, "per", "") == COHORT and "cohorts" not in tree:
+        counted = clause.position.per if isinstance(clause, Supplement) and clause.position else ""
+        if COHORT in (getattr(clause, "per", ""), counted) and "cohorts" not in tree:
             draft.wrong("no-cohorts", ("clauses", place), what=f"Clause {clause.clause}")
 
 

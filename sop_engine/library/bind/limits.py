@@ -11,6 +11,7 @@ from sop_engine.forms.group_cap import GroupCap
 from sop_engine.forms.minimum_payment import MinimumPayment
 from sop_engine.forms.period_cap import PeriodCap
 from sop_engine.forms.share_cap import ShareCap
+from sop_engine.forms.supplement import Supplement
 from sop_engine.library.bind.looking import clauses_in_place
 from sop_engine.library.shape import Draft, Path
 from sop_engine.terms.check import leaves
@@ -185,6 +186,8 @@ def orders(draft: Draft) -> None:
         if isinstance(clause, Looking):  # each outcome is put in order by itself
             placed = [named for _, named, table in clause.tables() if asks_position(table)]
             names, alone = tuple(name for named in placed for name in named or tuple(outcomes)), True
+            if isinstance(clause, Supplement) and clause.position:
+                names, alone = clause.position.of, False
             if not placed:
                 continue
         those = [outcomes[each] for each in names if each in outcomes]

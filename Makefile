@@ -22,10 +22,11 @@ test: $(VENV)/.test  ## every proof, then style, types and floors
 	$(BIN)/python -m pytest -n 2 -q
 	@$(MAKE) --no-print-directory check
 
-check: $(VENV)/.test  ## style, types and floors
+check: $(VENV)/.test  ## style, types, floors, and that no page has drifted from the code
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python tools/write_docs.py --check
 
 features: $(VENV)/.test  ## the behaviour in words, scenario by scenario
 	$(BIN)/python -m pytest -v --gherkin-terminal-reporter tests -m feature
@@ -36,7 +37,7 @@ gates: $(VENV)/.test  ## the longer proofs
 bench: $(VENV)/.test  ## how long it takes from records to payments
 	$(BIN)/python benchmarks/run_to_payments.py
 
-docs: $(VENV)/.test  ## the schema and the pages on forms, errors and commands, made anew from the code
+docs: $(VENV)/.test  ## the schema and all pages that are made from the code, made anew
 	$(BIN)/python tools/write_docs.py
 
 lock: $(VENV)/.uv/bin/uv  ## fix versions and hashes anew, from requirements/*.in

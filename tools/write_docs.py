@@ -1,6 +1,11 @@
-"""Write anew what is made from the code: the schema, and the pages on forms, errors and commands."""
+"""Write anew what is made from the code: the schema, and the pages on forms, primitives, mechanisms, errors, commands.
 
+With `--check` nothing is written: each page that has drifted from the code is named, and the exit code is 1.
+"""
+
+import ast
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,9 +14,15 @@ from typer.testing import CliRunner
 
 from sop_engine import errors
 from sop_engine.forms import FORMS
-from sop_engine.library.schema import contract_schema, schema_text
+from sop_engine.library.schema import schema_text
 
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from tools.mechanisms import mechanisms_page  # noqa: E402
+from tools.reference import prose as _prose  # noqa: E402
+from tools.reference import reference_pages  # noqa: E402
+
 MADE = "<!-- Made from the code by `make docs`; a test holds it to the code. -->\n"
 
 
@@ -22,27 +33,33 @@ def pages() -> dict[str, str]:
         "docs/FORMS.md": forms_page(),
         "docs/ERRORS.md": errors_page(),
         "docs/CLI.md": cli_page(),
+        "docs/MODULES.md": modules_page(),
+        "docs/MECHANISMS.md": MADE + "\n" + mechanisms_page(),
+        **{path: MADE + "\n" + text for path, text in reference_pages().items()},
     }
 
 
 def forms_page() -> str:
-    """A section for each form of clause: its meaning, its terms, its sentence in a statement."""
-    schema = contract_schema()["$defs"]
+    """The index of the forms: each with its meaning, its page and a heading to link to."""
     text = [MADE, "# Forms of clause\n", "Each form is a file in `sop_engine/forms/`, written out in primitives.\n"]
     for name, form in FORMS.items():
-        properties = schema[form.__name__]["properties"]
-        text += [f"## `{name}`\n", _prose(form.__doc__ or "") + "\n", "| term | says |", "|---|---|"]
-        for term, said in properties.items():
-            if term not in ("clause", "kind"):
-                needed = "" if term in schema[form.__name__].get("required", ()) else " (may be left out)"
-                asked = " Standard terms may state it." if term in form.asked else ""
-                text.append(f"| `{term}` | {said.get('description', '').strip()}{asked}{needed} |")
-        text += ["", f"In a statement: *{form.says}*.\n"]
+        meaning = _prose(form.__doc__ or "").split("\n\n")[0]
+        text += [f"## `{name}`\n", f"{meaning} [Its terms, and an example](reference/forms/{name}.md).\n"]
     return "\n".join(text)
 
 
-def _prose(docstring: str) -> str:
-    return "\n".join(line.strip() for line in docstring.strip().splitlines())
+def modules_page() -> str:
+    """Every module of each room, with the sentence that it opens with."""
+    text = [MADE, "# Rooms and modules\n", "Each module opens with a sentence; here they stand together.\n"]
+    package = ROOT / "sop_engine"
+    rooms = [package, *sorted({file.parent for file in package.rglob("*.py")} - {package})]
+    for room in rooms:
+        text += [f"## `{room.relative_to(ROOT)}`\n", "| module | says |", "|---|---|"]
+        for file in sorted(room.glob("*.py")):
+            says = (ast.get_docstring(ast.parse(file.read_text(encoding="utf-8"))) or "").split("\n\n")[0]
+            text.append(f"| [`{file.name}`](../{file.relative_to(ROOT)}) | {' '.join(says.split())} |")
+        text.append("")
+    return "\n".join(text)
 
 
 def errors_page() -> str:
@@ -109,8 +126,36 @@ def cli_page() -> str:
     return "\n".join(text)
 
 
-if __name__ == "__main__":
+def drifted(made: dict[str, str]) -> list[str]:
+    """The pages that are not what the code says, and those of the reference that nothing makes."""
+    stale = [path for path, text in made.items() if not _is(ROOT / path, text)]
+    there = {str(file.relative_to(ROOT)) for file in (ROOT / "docs" / "reference").rglob("*.md")}
+    return [*stale, *sorted(there - set(made))]
+
+
+def _is(file: Path, text: str) -> bool:
+    return file.is_file() and file.read_text(encoding="utf-8") == text
+
+
+def main(words: list[str]) -> int:
+    """Write every page, or with `--check` name those that have drifted."""
     os.chdir(ROOT)
-    for file, text in pages().items():
-        (ROOT / file).write_text(text, encoding="utf-8")
-        print(f"wrote {file}")
+    made = pages()
+    stale = drifted(made)
+    if "--check" in words:
+        for path in stale:
+            print(f"{path} is not what the code says; `make docs` writes it anew")
+        return 1 if stale else 0
+    for path in stale:
+        if path in made:
+            (ROOT / path).parent.mkdir(parents=True, exist_ok=True)
+            (ROOT / path).write_text(made[path], encoding="utf-8")
+            print(f"wrote {path}")
+        else:
+            (ROOT / path).unlink()
+            print(f"took away {path}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -91,6 +91,7 @@ class Dispute:
             return Found(NOT_HELD)
         until = f"{plain(self.settled)}, after {plain(self.raised)} on {say(max(raised))}"
         upheld = [each.reached for each in so_far.concerning(self.upheld, claim)] if self.upheld else []
+        upheld = [day for day in upheld if day >= min(raised)]  # what comes before a dispute is about another
         if upheld:
             return Found(FORFEITED, until, f"{plain(self.upheld)} on {say(min(upheld))}")
         settled = [each.reached for each in so_far.concerning(self.settled, claim)]

@@ -47,7 +47,10 @@ class Holding(Clause):
     def in_words(self) -> str:
         """What is kept back, and until when."""
         until = " and ".join(each.replace("_", " ") for each in self.until())
-        return f"Of it {float(self.share() * 100):g}% is kept back until {until}"
+        much = "It" if self.share() == 1 else f"Of it {float(self.share() * 100):g}%"
+        last = getattr(self, "forfeited_after", None)
+        lost = f"; what is not released within {last} of the day reached is lost" if last else ""
+        return f"{much} is kept back until {until}{lost}"
 
     def written_out(self, contract: Any) -> tuple[Any, ...]:
         """One hold."""

@@ -19,6 +19,17 @@ ROOM = "room"
 """The sentence of what gets room after waiting."""
 
 
+def listed(names: Sequence[str], last: str = "and") -> str:
+    """Names of the contract as a sentence lists them.
+
+    Example:
+        >>> listed(("part_time", "full_time")), listed(("a", "b", "c"), "or")
+        ('part time and full time', 'a, b or c')
+    """
+    said = [name.replace("_", " ") for name in names]
+    return f" {last} ".join([", ".join(said[:-1]), said[-1]] if said[1:] else said)
+
+
 class Walking(Clause):
     """A clause that walks the claims in a stated order (`in_order_of`), and may take something of each."""
 
@@ -53,6 +64,8 @@ class Limited(Walking):
     also_says: ClassVar[Mapping[str, str]] = {ROOM: "there is room for it from {said}; the most is {rate}"}
     per: ClassVar[str] = CONTRACT
     """What a group under the limit is: person, cohort, or contract for all claims together."""
+    limits: ClassVar[str] = "The most is {most}, for {of}"
+    """What it limits, as `sop describe` says it: `{most}` is the most, `{of}` the outcomes."""
 
     def matters(self, term: str, stated: Mapping[str, Any]) -> bool:
         """Whether a term matters: a day only where the most changes by date."""
@@ -66,8 +79,12 @@ class Limited(Walking):
         yield Decision(("limit", self.per, unit, *named), (), f"the most {unit} for {WHOM[self.per]}{counting}")
 
     def in_words(self) -> str:
-        """By how much it limits."""
-        return f"It is limited by the {self.kind.replace('_', ' ')} of {self.at_most}"
+        """By how much it limits what, for whom, and what becomes of what passes."""
+        named = self.named()
+        of = listed(named) + (" together" if named[1:] else "") if named else "all outcomes together"
+        passing = [", and what passes waits for room"] if self.excess == EXCESS[1] else []
+        passing += ["; a claim that does not fit as a whole is not paid"] if self.edge == "whole" else []
+        return self.limits.format(most=self.at_most, of=of) + "".join(passing)
 
     def written_out(self, contract: Any) -> tuple[Any, ...]:
         """One limit."""

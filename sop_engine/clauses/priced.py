@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar
 from sop_engine.clauses.limited import OrderedBy
 from sop_engine.clauses.price import PartOfDue, Price
 from sop_engine.clauses.so_far import ORDER
-from sop_engine.terms.clause import Clause
+from sop_engine.terms.clause import HOW_MUCH, Clause
 from sop_engine.terms.price import Price as PriceTerms
 from sop_engine.terms.price import leaves_parts
 from sop_engine.terms.table import asks_position, is_dated
@@ -31,6 +31,8 @@ class Looking(Clause):
         "rounding": ", ".join(ROUNDINGS),
         "in_order_of": "a list of " + ", ".join(ORDER),
     }
+
+    tells: ClassVar[str] = HOW_MUCH
 
     def matters(self, term: str, stated: Mapping[str, Any]) -> bool:
         """Whether a term matters: a day where a table is dated, an order where one looks at the position."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar
 
 from sop_engine.clauses.in_place_of import InPlaceOf
+from sop_engine.clauses.limited import listed
 from sop_engine.terms.clause import Clause, Decision
 from sop_engine.terms.written import Names
 
@@ -38,8 +39,8 @@ class Replacing(Clause):
 
     def in_words(self) -> str:
         """What stands in its place."""
-        others = " or ".join(each.replace("_", " ") for each in self.replaced_by)
-        return f"It is provisional: {others} stands in its place"
+        within = " of its period" if self.same_period else ""
+        return f"It is provisional: once {listed(self.replaced_by, 'or')}{within} falls due, that stands in its place"
 
     def written_out(self, contract: Any) -> tuple[Any, ...]:
         """What is reversed, by what."""

@@ -29,6 +29,7 @@ from sop_engine.cli.common import (
     progress,
 )
 from sop_engine.cli.compare import compare
+from sop_engine.cli.exposure import exposure
 from sop_engine.cli.new import new
 from sop_engine.errors import Problem, SopError, escaped
 
@@ -81,13 +82,20 @@ def check(contract: Contract, as_json: Machine = False) -> None:
 
 
 @app.command()
-def describe(contract: Contract, deeds: Deeds = None) -> None:
+def describe(
+    contract: Contract,
+    deeds: Deeds = None,
+    expanded: Annotated[bool, typer.Option("--expanded", help="Say also how each clause is written out.")] = False,
+) -> None:
     """Say a contract in plain English, a paragraph for each outcome."""
     from sop_engine.service import load_contract
     from sop_engine.statements.describe import describe as in_words
+    from sop_engine.statements.expanded import expanded as in_primitives
 
     agreed = load_contract(contract, deeds)
     print(in_words(agreed), end="")
+    if expanded:
+        print("\n" + in_primitives(agreed.contract.under_first(len(agreed.contract.deeds))), end="")
     for each in agreed.warnings:
         print(each, file=sys.stderr)
     raise typer.Exit(REMARKS if agreed.warnings else DONE)
@@ -157,6 +165,7 @@ def explain(
 
 
 app.command()(compare)
+app.command()(exposure)
 app.command()(new)
 
 

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from typing import Annotated, Any, ClassVar
 
 from sop_engine.clauses.in_place_of import AS_EARNED, AT_ONCE, InPlaceOf
+from sop_engine.clauses.limited import listed
 from sop_engine.clauses.replacing import Replacing
+from sop_engine.clauses.so_far import day_in_words
 from sop_engine.terms.written import AnchorText, word
 
 
@@ -26,6 +28,12 @@ class Advance(Replacing):
         """The day on which it goes back in any case."""
         if self.returned_by:
             yield "returned_by", self.returned_by
+
+    def in_words(self) -> str:
+        """How it is clawed back."""
+        much = "as a whole" if self.recovered == AT_ONCE else "as far as that is worth"
+        last = f", and what is left of it on {day_in_words(self.returned_by)}" if self.returned_by else ""
+        return f"It is an advance: once {listed(self.replaced_by, 'or')} falls due, it goes back {much}{last}"
 
     def written_out(self, contract: Any) -> tuple[Any, ...]:
         """What is clawed back, and when."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any, ClassVar
 
 from sop_engine.clauses.highest import Highest
-from sop_engine.clauses.limited import WHOM, OrderedBy, Walking
+from sop_engine.clauses.limited import WHOM, OrderedBy, Walking, listed
 from sop_engine.terms.clause import Decision
 from sop_engine.terms.written import Names, word
 
@@ -33,8 +33,7 @@ class BestOf(Walking):
 
     def in_words(self) -> str:
         """That it is an alternative."""
-        named = ", ".join(each.replace("_", " ") for each in self.outcomes)
-        return f"The highest of {named} is paid for {WHOM[self.per]}"
+        return f"Of {listed(self.outcomes)} the one that is worth most is paid for {WHOM[self.per]}"
 
     def written_out(self, contract: Any) -> tuple[Any, ...]:
         """The highest claim of each group."""

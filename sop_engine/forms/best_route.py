@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field
 
 from sop_engine.clauses.highest import Highest
-from sop_engine.clauses.limited import WHOM, OrderedBy, Walking
+from sop_engine.clauses.limited import WHOM, OrderedBy, Walking, listed
 from sop_engine.terms.clause import Decision
 from sop_engine.terms.written import Names, word
 
@@ -45,7 +45,7 @@ class BestRoute(Walking):
 
     def in_words(self) -> str:
         """That it is part of a route."""
-        said = " or ".join(" with ".join(each.replace("_", " ") for each in route) for route in self.routes)
+        said = " or ".join(listed(route, "with") for route in self.routes)
         return f"Of the routes {said} the one that comes to most is paid for {WHOM[self.per]}"
 
     def written_out(self, contract: Any) -> tuple[Any, ...]:

@@ -5,7 +5,7 @@ from typing import Annotated, Any, ClassVar
 
 from sop_engine.clauses.so_far import day_in_words
 from sop_engine.clauses.window import Window
-from sop_engine.terms.clause import Clause, Decision
+from sop_engine.terms.clause import BY_WHEN, Clause, Decision
 from sop_engine.terms.written import AnchorText, Length, Names, word
 
 
@@ -24,6 +24,7 @@ class ClaimWindow(Clause):
     outcomes: Names = ()
     """The outcomes that must be claimed in time; all of them when none is named."""
 
+    tells: ClassVar[str] = BY_WHEN
     says: ClassVar[str] = "claimed {base} after the day, of {rate} allowed{why}: too late"
     lessens: ClassVar[bool] = True
     register: ClassVar[str] = "Claimed too late"

@@ -7,7 +7,7 @@ from sop_engine.clauses.limited import OrderedBy
 from sop_engine.clauses.priced import DAYS
 from sop_engine.clauses.share import CUMULATIVE, Share
 from sop_engine.records.working import TAKEN
-from sop_engine.terms.clause import Clause, Decision
+from sop_engine.terms.clause import PAID_BY, Clause, Decision
 from sop_engine.terms.share import Taker, Takers, lists_of
 from sop_engine.terms.table import is_dated, leaves
 from sop_engine.terms.written import Names, word
@@ -41,6 +41,7 @@ class CoPayment(Clause):
         "remainder": " or ".join(REMAINDERS),
         "in_order_of": "a list, for a share that counts up",
     }
+    tells: ClassVar[str] = PAID_BY
     says: ClassVar[str] = "{payer} pays"
     also_says: ClassVar[Mapping[str, str]] = {TAKEN: "of {base} payers pay {rate}: the limit of the others is used up"}
 

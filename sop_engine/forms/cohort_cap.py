@@ -16,4 +16,5 @@ class CohortCap(Limited):
     """The outcomes under the cap; all of them when none is named."""
 
     per: ClassVar[str] = "cohort"
+    limits: ClassVar[str] = "The most for one cohort is {most}, for {of}"
     says: ClassVar[str] = "{base} earned for the cohort{why} up to here; the most for one cohort is {rate}"

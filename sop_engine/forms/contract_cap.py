@@ -16,4 +16,5 @@ class ContractCap(Limited):
     """The outcomes under the cap; all of them when none is named."""
 
     per: ClassVar[str] = "contract"
+    limits: ClassVar[str] = "The most for everybody is {most}, for {of}"
     says: ClassVar[str] = "{base} earned under the contract up to here; the most is {rate}"

@@ -17,7 +17,7 @@ class Deadweight(Adjusting):
     part: Part
     """The part that would have happened anyway."""
 
-    described: ClassVar[str] = "Of it is not paid, since it would have happened anyway: {table}"
+    described: ClassVar[str] = "A part of it is not paid, since it would have happened anyway: {table}"
     says: ClassVar[str] = "{rate} of {base} is taken off: it would have happened anyway{why}"
 
     def written_out(self, contract: Any) -> tuple[Any, ...]:

@@ -9,7 +9,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field, model_validator
 
 from sop_engine.clauses.price import Price
-from sop_engine.terms.clause import Clause, Decision
+from sop_engine.terms.clause import HOW_MUCH, Clause, Decision
 from sop_engine.terms.part import APart
 from sop_engine.terms.price import Steps
 from sop_engine.terms.table import TIME
@@ -42,6 +42,7 @@ class DeliveryFee(Clause):
 
     asked: ClassVar[dict[str, str]] = {"remainder": " or ".join(REMAINDERS)}
     gives_price: ClassVar[str] = "outcome"
+    tells: ClassVar[str] = HOW_MUCH
     says: ClassVar[str] = "an instalment of the fee{why}"
 
     @model_validator(mode="after")

@@ -36,6 +36,13 @@ class Dispute(Holding):
         """What settles it."""
         return (f"{self.settled} is reached, once {self.raised} is",)
 
+    def in_words(self) -> str:
+        """That a part of it can be disputed."""
+        raised, settled = self.raised.replace("_", " "), self.settled.replace("_", " ")
+        upheld = f"; with {self.upheld.replace('_', ' ')} it is not paid at all" if self.upheld else ""
+        much = f"{float(self.part * 100):g}%"
+        return f"From the day of {raised} {much} of it is withheld until {settled} is reached{upheld}"
+
     def release(self) -> Release:
         """A dispute."""
         return Disputed(self.raised, self.settled, self.upheld or "")

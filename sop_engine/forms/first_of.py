@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Annotated, Any, ClassVar
 
 from sop_engine.clauses.limit import CLAIMS, WHOLE, Limit
-from sop_engine.clauses.limited import WHOM, OrderedBy, Walking
+from sop_engine.clauses.limited import WHOM, OrderedBy, Walking, listed
 from sop_engine.terms.clause import Decision
 from sop_engine.terms.most import steps
 from sop_engine.terms.written import Claims as Number
@@ -35,8 +35,7 @@ class FirstOf(Walking):
 
     def in_words(self) -> str:
         """That it is an alternative."""
-        named = ", ".join(each.replace("_", " ") for each in self.outcomes)
-        return f"Only the first of {named} is paid for {WHOM[self.per]}"
+        return f"Of {listed(self.outcomes)} only the first is paid for {WHOM[self.per]}"
 
     def written_out(self, contract: Any) -> tuple[Any, ...]:
         """A limit of one claim."""

@@ -37,6 +37,7 @@ class GroupCap(Limited):
     """The outcomes under the cap; all of them when none is named."""
 
     per: ClassVar[str] = "group"
+    limits: ClassVar[str] = "The most for each group, for {of}: {most}"
     says: ClassVar[str] = "{base} earned for the group{why} up to here; the most for this group is {rate}"
 
     def matters(self, term: str, stated: Mapping[str, Any]) -> bool:

@@ -58,8 +58,9 @@ class MinimumPayment(Clause):
 
     def in_words(self) -> str:
         """The least."""
-        when = f"each period of {self.every}" if self.every else "the contract"
-        return f"It counts towards the least of {self.at_least} for {when}"
+        when = f"in each period of {self.every}" if self.every else "under the contract"
+        carrier = self.carried_by.replace("_", " ")
+        return f"It counts towards the {self.at_least} that are paid at least {when}; what lacks is paid on {carrier}"
 
     def written_out(self, contract: Any) -> tuple[Any, ...]:
         """What lacks to the least."""

@@ -16,6 +16,7 @@ class OutcomeCap(Limited):
     """The outcome under the cap."""
 
     per: ClassVar[str] = "contract"
+    limits: ClassVar[str] = "The most for {of} is {most}, over everybody"
     says: ClassVar[str] = "{base} of {outcome} up to here; the most is {rate}"
 
     def named(self) -> tuple[str, ...]:

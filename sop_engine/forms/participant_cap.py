@@ -17,4 +17,5 @@ class ParticipantCap(Limited):
     """The outcomes under the cap; all of them when none is named."""
 
     per: ClassVar[str] = "person"
+    limits: ClassVar[str] = "The most for one person is {most}, for {of}"
     says: ClassVar[str] = "{base} earned for this person up to here; the most for one person is {rate}"

@@ -5,10 +5,12 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
+from sop_engine.clauses.limit import CARRIED
 from sop_engine.clauses.limited import ROOM, UNUSED, Limited
 from sop_engine.terms.clause import Decision
 from sop_engine.terms.most import counts_claims, steps
 from sop_engine.terms.written import Day, Length, Names, word
+from sop_engine.units.days import say
 
 
 class PeriodCap(Limited):
@@ -45,8 +47,9 @@ class PeriodCap(Limited):
         yield Decision(("period", str(self.every), str(counts_claims(self.at_most)), *named), (), what)
 
     def in_words(self) -> str:
-        """By how much it limits."""
-        return f"It is limited by {self.at_most} in each period of {self.every}"
+        """By how much it limits each period."""
+        left = "; room that a period leaves is added to the next" if self.unused == CARRIED else ""
+        return f"{super().in_words()}, in each period of {self.every} from {say(self.from_)}{left}"
 
     def written_out(self, contract: Any) -> tuple[Any, ...]:
         """One limit that begins anew with each period."""

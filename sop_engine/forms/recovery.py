@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Annotated, Any, ClassVar
 
 from sop_engine.clauses.price import PartOfOthers
-from sop_engine.terms.clause import Clause, Decision
+from sop_engine.terms.clause import HOW_MUCH, Clause, Decision
 from sop_engine.terms.part import EqualPart
 from sop_engine.terms.written import Name, Names, word
 from sop_engine.units.numbers import ROUNDINGS
@@ -29,6 +29,7 @@ class Recovery(Clause):
     """What becomes of parts of the smallest coin."""
 
     asked: ClassVar[dict[str, str]] = {"rounding": ", ".join(ROUNDINGS)}
+    tells: ClassVar[str] = HOW_MUCH
     described: ClassVar[str] = "It takes back a part of what is due on other outcomes: {table}"
     says: ClassVar[str] = "{rate} of {base} due by then was found in error and is taken back"
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field
 
 from sop_engine.clauses.limit import CLAIMS, MONEY
-from sop_engine.clauses.limited import OrderedBy, Walking
+from sop_engine.clauses.limited import OrderedBy, Walking, listed
 from sop_engine.clauses.part_of_total import Part, PartOfTotal
 from sop_engine.terms.clause import Decision
 from sop_engine.terms.written import Names, PerCent, Term, word
@@ -67,7 +67,9 @@ class ShareCap(Walking):
             f"{' with '.join(name.replace('_', ' ') for name in part.outcomes)} at most {float(part.at_most * 100):g}%"
             for part in self.parts
         )
-        return f"Of what is paid in {self.in_} may be: {said}"
+        total = f"what is paid for {listed(self.of)}" if self.of else "all that is paid"
+        unit = "in claims" if self.in_ == CLAIMS else "in money"
+        return f"Of {total}, {unit}, may be: {said}; what passes waits"
 
     def written_out(self, contract: Any) -> tuple[Any, ...]:
         """The parts of one total."""

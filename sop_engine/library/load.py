@@ -9,6 +9,7 @@ from sop_engine.errors import ERROR, CallError, Place, Problem, TermsError, near
 from sop_engine.library.bind import bind
 from sop_engine.library.deeds import made, vary
 from sop_engine.library.deeds.written import Written, read_deeds
+from sop_engine.library.lint import lint
 from sop_engine.library.read import bounded, read
 from sop_engine.library.shape import shape
 from sop_engine.library.shelf import is_file, names, shelf, shown
@@ -65,14 +66,17 @@ def load_contract(name: str | Path, deeds: int | None = None) -> Agreed:
         raise TermsError(*draft.problems, *wrong)
     if deeds is not None and deeds > len(written):
         raise CallError(problem("deeds-too-many", Place("--deeds"), found=deeds, number=len(written)))
-    contract, problems = made(draft), draft.problems
+    first = contract = made(draft)
+    found: tuple[Problem, ...] = ()
     if written[:deeds]:
         varied = vary(source, draft, contract, written[:deeds], standard)
-        problems = [*{*problems, *varied.problems}]
+        found = varied.problems
         if varied.contract is None:
-            raise TermsError(*problems)
+            raise TermsError(*{*draft.problems, *found})
         contract = varied.contract
-    return Agreed(contract, standard, tuple(sorted(problems)), file.parent, text, tuple(written[:deeds]))
+    lint(draft, first, contract)
+    problems = tuple(sorted({*draft.problems, *found}))
+    return Agreed(contract, standard, problems, file.parent, text, tuple(written[:deeds]))
 
 
 def find(name: str | Path) -> Path:

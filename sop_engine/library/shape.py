@@ -317,7 +317,18 @@ def _note(draft: Draft, error: Any, base: Path, raw: object, of_key: bool) -> No
         if code == "not-one-of":
             facts["key"] = next((each for each in reversed(path) if isinstance(each, str)), "")
         draft.wrong(code, path, on_key, **facts)
-    elif code != "too_short":  # empty, which is said of all lists, or short of a member that was wrong and is said
+    elif code == "too_short":  # empty, which is said of all lists, or short of a member that was wrong and is said
+        path = _way(base, loc, raw)
+        found, least = draft.at(path), int(facts["min_length"])
+        if isinstance(found, list) and 0 < len(found) < least:
+            draft.wrong(
+                "wrong-shape",
+                path,
+                found=f"A list of {len(found)}",
+                expected=f"a list of {least} or more",
+                remedy="Name another; where there is only one to name, no list is needed.",
+            )
+    else:
         path = _way(base, loc, raw)
         found, (expected, remedy) = (
             draft.at(path),

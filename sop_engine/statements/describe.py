@@ -26,7 +26,8 @@ from sop_engine.terms.check import (
     Selecting,
     Windowed,
 )
-from sop_engine.terms.contract import Contract
+from sop_engine.terms.clause import BY_WHEN, HOW_MUCH, TOLD, Clause
+from sop_engine.terms.contract import ClaimRecord, Contract
 from sop_engine.terms.deed import Deed
 from sop_engine.terms.measure import (
     DatedMeasure,
@@ -45,7 +46,7 @@ from sop_engine.terms.outcome import COHORT, CONTRACT, PERSON, Outcome
 from sop_engine.terms.share import OTHERS_PAY, Taker
 from sop_engine.terms.table import Categorised, Dated
 from sop_engine.terms.written import CLOSED, DAYS, PERIOD, PERIOD_END, START, Anchor
-from sop_engine.units.days import say
+from sop_engine.units.days import Duration, say
 
 FEW = 2
 """How many dates or categories of payers are said with each outcome; more stand together below."""
@@ -55,8 +56,8 @@ def describe(agreed: Agreed) -> str:
     """The whole contract in words, in its own order."""
     contract = agreed.contract.under(())
     text = [contract.title, f"In force from {say(contract.in_force.from_)} to {say(contract.in_force.to)}.", ""]
-    text += [f"{party.name} is {_article(words(party.role))}." for party in contract.parties.values()]
-    text += [f"{_who(contract)} {_until(contract)}", _counting(contract), ""]
+    text += [f"{words(party.role).capitalize()}: {party.name}." for party in contract.parties.values()]
+    text += [_who(contract), _counting(contract), *_cohorts(contract), *_claims(contract), ""]
     for name, outcome in contract.outcomes.items():
         text += [
             f"{words(name).capitalize()}. {outcome.is_}",
@@ -92,10 +93,6 @@ def _deed(contract: Contract, deed: Deed) -> Iterator[str]:
             yield f"  {words(change.name).capitalize()} is shown by {now}; it was shown by {was}."
 
 
-def _article(role: str) -> str:
-    return ("an " if role[0] in "aeiou" else "a ") + role
-
-
 def _who(contract: Contract) -> str:
     when = "while the contract is in force" if contract.enrolled == "in_force" else "on any day"
     since = "they start" if contract.evidence_counts == "from_enrolment" else "the contract began"
@@ -105,7 +102,7 @@ def _who(contract: Contract) -> str:
 
 def _until(contract: Contract) -> str:
     shown = "reached" if contract.counts_until == "reached_in_force" else "shown"
-    return f"An outcome counts that is {shown} by {say(contract.in_force.to)}."
+    return f"It counts if it is {shown} by {say(contract.in_force.to)}."
 
 
 def _counting(contract: Contract) -> str:
@@ -118,15 +115,70 @@ def _counting(contract: Contract) -> str:
     return f"{said} Working days are those of {words(nation).title() if nation.islower() else nation}."
 
 
+def _cohorts(contract: Contract) -> Iterator[str]:
+    """How people are put into cohorts."""
+    terms = contract.cohorts
+    if terms is None:
+        return
+    if terms.every is not None and terms.from_ is not None:
+        yield f"Those who start in the same {terms.every}, from {say(terms.from_)} on, are a cohort."
+    elif terms.of is not None:
+        yield f"Each {terms.of:,} people, in the order of their start, are a cohort."
+    else:
+        yield f"Those whose enrolment says the same {words(str(terms.by))} are a cohort."
+
+
+def _claims(contract: Contract) -> Iterator[str]:
+    """How the provider claims, where it does."""
+    if isinstance(contract.claims, ClaimRecord):
+        record = words(contract.claims.record)
+        yield f"What a person has reached is paid for once the provider claims it (record {record})."
+
+
 def _outcome(contract: Contract, name: str, outcome: Outcome) -> Iterator[str]:
+    """For whom, what shows it, by when, how much, limited by what, paid by whom."""
+    yield from _for_whom(outcome)
+    yield from _shown(contract, outcome)
+    number, price = priced_by(contract, name)
+    clauses = [clause for clause in contract.clauses if name in clause.selected(contract)]
+    for place in TOLD:
+        if place == HOW_MUCH:
+            yield f"Its price is {price} (clause {number})."
+        if place == BY_WHEN:
+            yield _until(contract)
+        told = [(_clause(clause, name), clause.clause) for clause in clauses if clause.tells == place]
+        yield from (f"{said} (clause {number})." for said, number in told if said)
+    for share in clauses:
+        if isinstance(share, CoPayment):
+            long = len(_by_case(contract, share)) > FEW
+            yield f"{'Who pays is said below' if long else _payers(contract, share)} (clause {share.clause})."
+    yield from (f"The records cannot prove: {each}" for each in outcome.not_provable)
+
+
+def _clause(clause: Clause, outcome: str) -> str:
+    """What a clause does to an outcome, in its own words; nothing where it prices it, or others say it."""
+    if not clause.described:
+        return clause.in_words()
+    tables = [table for _, outcomes, table in clause.tables() if outcome in outcomes or not outcomes]
+    return clause.described.format(table="; ".join(map(price_in_words, tables)))
+
+
+def _for_whom(outcome: Outcome) -> Iterator[str]:
     if outcome.subject != PERSON:
         yield "It is of each cohort." if outcome.subject == COHORT else "It is of the contract as a whole."
-    if outcome.for_:
+    elif outcome.for_:
         asked = [f"{words(field)} {words(in_words(comparison))}" for field, comparison in outcome.for_.items()]
         yield f"It is for people whose enrolment says {_listed(asked)}."
+    else:
+        yield "It is for everybody who takes part."
+
+
+def _shown(contract: Contract, outcome: Outcome) -> Iterator[str]:
+    """What shows it, in which periods, after what, and how often."""
     if outcome.each:
         until = f" to {anchor_in_words(outcome.each.to)}" if outcome.each.to else ""
-        yield f"It is looked at for each {outcome.each.period} from {anchor_in_words(outcome.each.from_)}{until}."
+        from_ = anchor_in_words(outcome.each.from_)
+        yield f"It is looked at for each {one_or_more(outcome.each.period)} from {from_}{until}."
     yield f"It is shown by {check_in_words(outcome.shown_by, contract)}."
     if outcome.after and contract.prerequisites == "enforced":
         others = _listed([words(each) for each in outcome.after])
@@ -135,20 +187,6 @@ def _outcome(contract: Contract, name: str, outcome: Outcome) -> Iterator[str]:
         yield f"It is paid at most {outcome.repeats.at_most} times for one person, {outcome.repeats.apart} apart."
     else:
         yield f"It is paid once for {'each period' if outcome.each else _once(outcome.subject)}."
-    number, price = priced_by(contract, name)
-    yield f"Its price is {price} (clause {number})."
-    for clause in contract.clauses:
-        if clause.described and name in clause.selected(contract):
-            tables = [table for _, outcomes, table in clause.tables() if name in outcomes or not outcomes]
-            said = clause.described.format(table="; ".join(map(price_in_words, tables)))
-            yield f"{said} (clause {clause.clause})."
-        if clause.in_words() and name in clause.selected(contract):
-            yield f"{clause.in_words()} (clause {clause.clause})."
-    for share in contract.clauses:
-        if isinstance(share, CoPayment) and name in share.selected(contract):
-            long = len(_by_case(contract, share)) > FEW
-            yield f"{'Who pays is said below' if long else _payers(contract, share)} (clause {share.clause})."
-    yield from (f"The records cannot prove: {each}" for each in outcome.not_provable)
 
 
 def _once(subject: str) -> str:
@@ -208,7 +246,7 @@ def check_in_words(check: Check, contract: Contract | None = None) -> str:
     """What shows an outcome, as a sentence says it; with the contract, what is measured is said in full."""
     if isinstance(check, AllOf):
         dated = f", dated by the {words(check.dated_by)}" if check.dated_by else ""
-        return " and ".join(check_in_words(part, contract) for part in check.parts) + dated
+        return " and ".join(_part_in_words(part, contract) for part in check.parts) + dated
     if isinstance(check, AnyOf):
         return "either " + " or ".join(check_in_words(part, contract) for part in check.parts)
     if isinstance(check, HeldCheck):
@@ -217,12 +255,29 @@ def check_in_words(check: Check, contract: Contract | None = None) -> str:
     if isinstance(check, NOf):
         return f"any {check.n_of} of " + ", ".join(check_in_words(part, contract) for part in check.parts)
     if isinstance(check, DayCheck):
-        return f"the coming of {anchor_in_words(check.day)}"
+        start = check.day == Anchor(of=START)
+        return "the start itself" if start else f"the coming of {anchor_in_words(check.day)}"
     if isinstance(check, MeasureCheck):
         measured = measure_in_words(contract, check.measure) if contract else words(check.measure)
         return f"{measured} that is {in_words(check.comparison)}"
     number = f"{check.at_least} records" if isinstance(check, CountCheck) else "a record"
     return f"{number} {words(check.reads)}{_selected(check)}{_window(check)}"
+
+
+def _part_in_words(part: Check, contract: Contract | None) -> str:
+    """A part of several that are all needed: ways of which one is enough stand in brackets."""
+    said = check_in_words(part, contract)
+    return f"({said})" if isinstance(part, AnyOf | NOf) else said
+
+
+def one_or_more(length: Duration) -> str:
+    """A length of periods after `each`: `each month`, `each 3 months`.
+
+    Example:
+        >>> one_or_more(Duration(months=1)), one_or_more(Duration(months=3))
+        ('month', '3 months')
+    """
+    return str(length).removeprefix("1 ")
 
 
 def measure_in_words(contract: Contract, name: str) -> str:

@@ -287,7 +287,8 @@ def price_in_words(price: Any) -> str:
         return "; ".join(f"from {say(day)} {price_in_words(each)}" for day, each in price.dated.items())
     if isinstance(price, Categorised):
         said = [f"{words(category)} {price_in_words(each)}" for category, each in price.named.items()]
-        return "; ".join([*said, f"otherwise {price_in_words(price.rest)}"] if price.rest is not None else said)
+        rest = [f"otherwise {price_in_words(price.rest)}"] if price.rest is not None else []
+        return f"by {words(price.by)}: " + "; ".join([*said, *rest])
     return _numbered_in_words(price) if isinstance(price, Numbered) else str(price)
 
 

@@ -156,8 +156,9 @@ class Measuring:
     def _sum(self, measure: SumMeasure, found: list[tuple[int, Fraction, Cite]], window: tuple[int, int]) -> Number:
         total = sum((value for _, value, _ in found), Fraction(0))
         cites = tuple(cite for _, _, cite in found)
-        grows = self._never_falls(measure)
-        return Number(total, window[1], cites, growth=(lambda: tuple(Added(*each) for each in found)) if grows else None)
+        if not self._never_falls(measure):
+            return Number(total, window[1], cites)
+        return Number(total, window[1], cites, growth=lambda: tuple(Added(*each) for each in found))
 
     def _never_falls(self, measure: SumMeasure | ReportedMeasure) -> bool:
         """Whether the contract says of a field that it is never below nothing."""

@@ -44,14 +44,23 @@ class Comparison(Term):
     """
 
     is_: Text | None = Field(None, alias="is")
+    """It must be this very value."""
     one_of: Annotated[tuple[Text, ...], *ALONE] | None = None
+    """It must be one of these."""
     at_least: Text | None = None
+    """It must be this or more."""
     at_most: Text | None = None
+    """It must be this or less."""
     above: Text | None = None
+    """It must be more than this."""
     below: Text | None = None
+    """It must be less than this."""
     between: tuple[Text, Text] | None = None
+    """It must lie between the two, both counted in."""
     before: Text | None = None
+    """The day must come before this one."""
     after: Text | None = None
+    """The day must come after this one."""
     same_as: Name | None = None
     """Another field of the same record that must hold the same value."""
     includes: Text | None = None
@@ -90,6 +99,7 @@ class Selecting(Term):
     """What all checks on records have in common: which of the records count."""
 
     where: Where = {}
+    """What the fields of a record must say for it to count."""
     by: Names | None = None
     """Who must have completed the record."""
 
@@ -98,6 +108,7 @@ class Windowed(Selecting):
     """A check on the records of certain days."""
 
     window: Window = Window()
+    """The days on which a record must lie; without it, all days that count."""
 
     def anchors(self) -> tuple[Anchor, ...]:
         """The days this check depends on."""
@@ -108,6 +119,7 @@ class RecordCheck(Windowed):
     """A record that satisfies what is stated: met on the day of the first one."""
 
     record: Name
+    """The kind of record."""
 
     @property
     def reads(self) -> str:
@@ -124,6 +136,7 @@ class CountCheck(Windowed):
     """So many records: met on the day of the last one needed."""
 
     count: Name
+    """The kind of record that is counted."""
     at_least: Whole
 
     @property
@@ -144,9 +157,13 @@ class Each(Term):
     days: Truth | None = None
     """How many different days the records cover."""
     at_least: Number | None = None
+    """It must be this or more."""
     at_most: Number | None = None
+    """It must be this or less."""
     above: Number | None = None
+    """It must be more than this."""
     below: Number | None = None
+    """It must be less than this."""
 
     @model_validator(mode="after")
     def _one_amount(self) -> Each:
@@ -170,6 +187,7 @@ class Incidents(Selecting):
     """Events that are permitted, up to a number within a length of time; one more is a break."""
 
     record: Name
+    """The kind of record that is an incident."""
     at_most: Counted
     in_: Length = Field(alias="in")
     """The length of time, wherever it begins, within which no more of them are permitted."""
@@ -187,6 +205,7 @@ class HeldCheck(Selecting):
     """
 
     held: Name
+    """The kind of record by which it is seen."""
     from_: AnchorText = Field(alias="from")
     for_: Length = Field(alias="for")
     to: AnchorText | None = None
@@ -278,12 +297,19 @@ class MeasureCheck(Term):
     """A measure meets a comparison: on the day from which later records cannot undo it."""
 
     measure: Name
+    """The measure, by name."""
     is_: Text | None = Field(None, alias="is")
+    """It must be this very value."""
     at_least: Text | None = None
+    """It must be this or more."""
     at_most: Text | None = None
+    """It must be this or less."""
     above: Text | None = None
+    """It must be more than this."""
     below: Text | None = None
+    """It must be less than this."""
     between: tuple[Text, Text] | None = None
+    """It must lie between the two, both counted in."""
 
     @property
     def comparison(self) -> Comparison:
@@ -312,6 +338,7 @@ class AllOf(Term):
     """Every part is needed: met on the latest of their days."""
 
     all_of: tuple[Check, ...] = Field(min_length=1)
+    """The parts, each a check."""
     dated_by: Name | None = None
     """The record whose day the outcome carries, when it is not the latest."""
 
@@ -325,6 +352,7 @@ class AnyOf(Term):
     """One part is enough: met on the earliest of their days."""
 
     any_of: tuple[Check, ...] = Field(min_length=1)
+    """The parts, each a check."""
 
     @property
     def parts(self) -> tuple[Check, ...]:
@@ -336,7 +364,9 @@ class NOf(Term):
     """So many parts are enough: met on the day of the last one needed."""
 
     n_of: Whole
+    """How many are enough."""
     these: tuple[Check, ...] = Field(min_length=2)
+    """The parts, each a check."""
 
     @property
     def parts(self) -> tuple[Check, ...]:

@@ -5,6 +5,10 @@ from typing import Any, ClassVar, NamedTuple
 
 from sop_engine.terms.written import Name, Term, Text
 
+BY_WHEN, HOW_MUCH, LIMIT, PAID_BY = "by when", "how much", "limited by what", "paid by whom"
+TOLD = (BY_WHEN, HOW_MUCH, LIMIT)
+"""The places of clauses in what is said of an outcome, in their order; who pays it comes last."""
+
 
 class Decision(NamedTuple):
     """What a clause settles, and no other clause may: its key, where in the clause it stands, and how to say it."""
@@ -26,6 +30,8 @@ class Clause(Term):
     """The terms that move money and have no default, each with its values.  Standard terms may state them."""
     gives_price: ClassVar[str] = ""
     """The term that names the outcomes whose price the clause gives; empty where it gives none."""
+    tells: ClassVar[str] = LIMIT
+    """Where its sentence stands in what is said of an outcome: by when, how much, or limited by what."""
     described: ClassVar[str] = ""
     """What it does to an outcome, as `sop describe` says it; `{table}` is what it looks up for the outcome."""
     says: ClassVar[str] = ""

@@ -21,6 +21,7 @@ class Rounded(Term):
 
     to: Number
     how: Annotated[str, *word(*ROUNDINGS)]
+    """What becomes of what lies between."""
 
     @field_validator("to")
     @classmethod
@@ -68,6 +69,7 @@ class CountMeasure(OverRecords):
     """How many records there are, or on how many different days."""
 
     count: Name
+    """The kind of record that is counted."""
     different: Annotated[str, *word("days")] | None = None
     """`days`: two records of one day count once."""
 
@@ -81,7 +83,9 @@ class SumMeasure(OverRecords):
     """What a field of the records adds up to."""
 
     sum: Name
+    """The kind of record."""
     field: Name
+    """Its field that is added up."""
 
     @property
     def reads(self) -> str:
@@ -93,6 +97,7 @@ class DaysMeasure(OverRecords):
     """How many days the records cover, except those that others cover; no day counts twice."""
 
     days: Name
+    """The kind of record whose days are counted."""
     except_: Names = Field((), alias="except")
     """Records whose days do not count."""
 
@@ -106,7 +111,9 @@ class ShareMeasure(OverRecords):
     """The part of the records that satisfies `where`, of all, or of those that satisfy `among`."""
 
     share: Name
+    """The kind of record; `where` says which are the part."""
     among: Where = {}
+    """Which records are the whole; all of them without it."""
 
     @property
     def reads(self) -> str:
@@ -118,7 +125,9 @@ class MeanMeasure(OverRecords):
     """The mean of a field over the records."""
 
     mean: Name
+    """The kind of record."""
     field: Name
+    """Its field whose mean is taken."""
 
     @property
     def reads(self) -> str:
@@ -130,8 +139,11 @@ class ReportedMeasure(OverRecords):
     """What a field of one of the records says: of the first, the last, the highest or the lowest."""
 
     reported: Name
+    """The kind of record."""
     field: Name
+    """Its field that holds the number."""
     which: Annotated[str, *word("first", "last", "highest", "lowest")]
+    """Which of several records is meant."""
 
     @property
     def reads(self) -> str:
@@ -149,6 +161,7 @@ class DatedMeasure(Measured):
     """Another measure from each date: by the first day of the period, else of the start."""
 
     dated: dict[Day, Name] = Field(min_length=1)
+    """From each date on, the measure that holds."""
 
     def parts(self) -> tuple[str, ...]:
         """The measures it chooses from."""
@@ -162,6 +175,7 @@ class Difference(Measured):
     """The first less the second."""
 
     difference: Two
+    """Two measures, by name."""
 
     def parts(self) -> tuple[str, ...]:
         """The two."""
@@ -172,6 +186,7 @@ class Ratio(Measured):
     """The first divided by the second; there is none where the second is nothing."""
 
     ratio: Two
+    """Two measures, by name."""
 
     def parts(self) -> tuple[str, ...]:
         """The two."""
@@ -182,6 +197,7 @@ class Fall(Measured):
     """By which part the second lies below the first: (first - second) / first."""
 
     fall: Two
+    """Two measures, by name."""
 
     def parts(self) -> tuple[str, ...]:
         """The two."""
@@ -192,6 +208,7 @@ class Times(Measured):
     """The first multiplied by the second."""
 
     times: Two
+    """Two measures, by name."""
 
     def parts(self) -> tuple[str, ...]:
         """The two."""
@@ -202,6 +219,7 @@ class Weighted(Measured):
     """Each measure multiplied by its weight, and added up."""
 
     weighted_by: dict[Name, Number] = Field(min_length=1)
+    """Measures by name, each with its weight."""
 
     def parts(self) -> tuple[str, ...]:
         """What is added up."""
@@ -228,7 +246,9 @@ class PeopleMeasure(OverPeople, Windowed):
     """How many people there are; with `having`, those who have such a record in the window."""
 
     people: People
+    """Whose: what their enrolment must say, or `all`."""
     having: Name | None = None
+    """The kind of record that they must have."""
 
     def anchors(self) -> tuple[Anchor, ...]:
         """The days it depends on."""
@@ -244,8 +264,11 @@ class ReachedMeasure(OverPeople):
     """How many people have reached an outcome."""
 
     reached: Name
+    """The outcome, of a person."""
     people: People = {}
+    """Whose: what their enrolment must say, or `all`."""
     window: Window = Window()
+    """The days on which it must be reached; without it, all days that count."""
 
     def anchors(self) -> tuple[Anchor, ...]:
         """The days it depends on."""
@@ -256,7 +279,9 @@ class MeanOf(OverPeople):
     """The mean of a measure over the people; those never measured stay in the denominator unless it says otherwise."""
 
     mean_of: Name
+    """A measure of one person."""
     people: People = {}
+    """Whose: what their enrolment must say, or `all`."""
     never_measured: Annotated[str, *word(*NEVER_MEASURED)] | None = None
     """Whether people who were never measured count as nothing, or not at all."""
 
@@ -269,7 +294,9 @@ class TotalOf(OverPeople):
     """What a measure adds up to over the people."""
 
     total_of: Name
+    """A measure of one person."""
     people: People = {}
+    """Whose: what their enrolment must say, or `all`."""
 
     def parts(self) -> tuple[str, ...]:
         """The measure of one person."""

@@ -49,6 +49,7 @@ class ByDate(Dated):
     """A price for each date from which it holds, in the order of the dates."""
 
     dated: dict[Day, Price] = Field(min_length=1)
+    """From each date on, the price that holds."""
 
 
 class ByCategory(Categorised):
@@ -56,6 +57,7 @@ class ByCategory(Categorised):
 
     word: ClassVar[str] = "prices"
     prices: dict[Text, Price] = Field(min_length=1)
+    """For each category, its price."""
     otherwise: Amount | None = None
     """The price of every category not named; without it each must be named."""
 
@@ -67,6 +69,7 @@ class Steps(Numbered):
     by: Name
     """The number: a measure; `position`, which claim of the outcome it is; `time`, which time for its subject."""
     steps: Annotated[dict[Knot, Amount], Field(min_length=1), Upwards]
+    """From each number on, the amount."""
     below: Amount | None = None
     """The amount for a number below the first knot."""
 
@@ -89,6 +92,7 @@ class Line(Numbered):
     by: Name
     """The number: a measure, `position` or `time`."""
     line: Annotated[dict[Knot, Amount], Field(min_length=1), AfterValidator(_two), Upwards]
+    """At each number, the amount."""
     below: Amount | None = None
     """The amount for a number below the first knot."""
     above: Amount | None = None

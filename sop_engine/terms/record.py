@@ -30,6 +30,7 @@ class DateColumn(Term):
     """A heading under which dates stand, and how they are written."""
 
     heading: Text
+    """The heading as the file has it."""
     written: Annotated[str, *word(ISO, UK, US)] = ISO
     """How the file writes a date; a date written otherwise is a bad row, never guessed."""
     month_means: Annotated[str, *word("first day", "last day")] | None = None
@@ -65,6 +66,7 @@ class FieldColumn(Term):
     """A heading whose cells the contract reads: a category, a list of them, a number, a day or a text."""
 
     heading: Text
+    """The heading as the file has it."""
     one_of: Categories | None = None
     """What the file writes, and what the contract calls it."""
     list_of: Categories | None = None
@@ -74,9 +76,11 @@ class FieldColumn(Term):
     never_below: Number | None = None
     """The least a number can be: a row with less is bad, and a sum that cannot fall is final when it is reached."""
     day: Annotated[str, *word(ISO, UK, US)] | None = None
+    """A day, and how the file writes it."""
     month_means: Annotated[str, *word("first day", "last day")] | None = None
     """Which day is meant where a `day` gives only a month."""
     text: Truth | None = None
+    """`true`: the cell is read as it stands."""
     optional: Truth = False
     """Whether the cell may be empty."""
     personal: Truth = False
@@ -132,6 +136,7 @@ class RecordTerms(Term):
     received: DateHeading | None = None
     """The heading of the day on which it became known; without it lateness cannot be judged."""
     fields: dict[Name, FieldColumn] = {}
+    """What else of a row the contract reads, by a name of its own."""
     by: FieldColumn | None = None
     """Who completed the record."""
     one_per: Names | None = None

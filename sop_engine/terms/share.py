@@ -25,6 +25,7 @@ class Taker(Term):
     """
 
     payer: Name | None = None
+    """The party that pays."""
     among: tuple[Taker, ...] = ()
     """Instead of a payer: those who share what falls to this place among themselves."""
     part: Part | None = None

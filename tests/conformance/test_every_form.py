@@ -1,6 +1,8 @@
 """Laws that hold for every form of clause there is and will be, over claims that nobody chose."""
 
+import re
 from collections import Counter, defaultdict
+from dataclasses import fields
 from fractions import Fraction
 from random import Random
 
@@ -13,10 +15,14 @@ from sop_engine.clauses.share import Share
 from sop_engine.forms import FORMS
 from sop_engine.library.load import load_contract
 from sop_engine.records.working import Claim
+from sop_engine.statements.expanded import KNOWN_ALREADY, expanded
 from sop_engine.statements.sentences import line_sentence, split_sentence
 from sop_engine.steps.settle import begin, settle
 from sop_engine.steps.stand import pay
+from sop_engine.terms.clause import PAID_BY, TOLD
 from sop_engine.terms.contract import Contract
+from sop_engine.units.days import FIRST
+from tests.properties.exposed import within
 
 HEAD = """
 contract: forms
@@ -511,3 +517,50 @@ def test_limits_on_different_outcomes_commute(tmp_path, pair, seed):
         lines, splits = settle(load_contract(file).contract, claims(seed), AS_AT)
         nets.append((sorted(lines), splits))
     assert nets[0] == nets[1]
+
+
+MEASURES = {"gain": Fraction(1), "days": Fraction(1), "error": Fraction(1, 10)}
+"""What the contract agrees for each measure."""
+
+
+@pytest.mark.parametrize("form, way", WAYS)
+def test_what_is_due_never_exceeds_the_exposure(made, form, way):
+    """Whatever a form does, no person, outcome or payer, and not the whole, costs more than its exposure."""
+    contract = made(form, way)
+    for seed in range(4):
+        ours = [
+            claim._replace(
+                measured={name: MEASURES[name] for name in claim.measured}, cohort=claim.cohort or "2024-10-01"
+            )
+            for claim in claims(seed)
+        ]
+        lines, splits = settle(contract, ours, AS_AT)
+        net = Counter({claim.ref: 0 for claim in ours})
+        for line in lines:
+            net[line.claim] += line.amount
+        due = [(claim.person, claim.outcome, net[claim.ref]) for claim in ours]
+        for people in (None, 7):
+            within(contract, due, [(split.payer, split.amount) for split in splits], people)
+
+
+@pytest.mark.parametrize("form, way", WAYS)
+def test_every_form_is_said_in_words_and_written_out(made, form, way):
+    """Each clause has a sentence of its own, or gives a price or payers; its primitives can be read, term by term."""
+    contract = made(form, way)
+    said = expanded(contract)
+    for clause in contract.clauses:
+        assert clause.gives_price or clause.tells == PAID_BY or clause.described or clause.in_words()
+        assert clause.tells in (*TOLD, PAID_BY)
+        (told,) = [each for each in said.split("\n\n") if each.startswith(f"Clause {clause.clause}, ")]
+        for primitive in clause.written_out(contract):
+            terms = [each.name for each in fields(primitive) if each.name not in KNOWN_ALREADY]
+            empty = (None, "", 0, FIRST)
+            held = {name: getattr(primitive, name) for name in terms}
+            wanted = [name for name, value in held.items() if value not in empty and _holds(value)]
+            assert [name for name in wanted if f"  {name.replace('_', ' ').strip()}:" not in told] == []
+    assert not re.search(r"Fraction|Money|Duration|Anchor|Decimal|sop_engine|=|\{|None", said)
+
+
+def _holds(value):
+    """Whether a term holds anything."""
+    return bool(value) if isinstance(value, tuple | dict) else True

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from sop_engine.library.exposure import exposure
 from sop_engine.records.working import Standing
 from sop_engine.service import Agreed, Comparison, Done, compare, load_contract, run
 from sop_engine.units.days import as_date
@@ -27,6 +28,8 @@ class Case:
     """What the contract would say."""
     compared: Comparison | None = None
     """The contract beside what it would say, on the day last named."""
+    people: int | None = None
+    """How many can take part at most, where the sentences say it."""
     about: tuple[str, str] = ("", "")
     """The person and the outcome last spoken of: `it` is this."""
 
@@ -40,6 +43,11 @@ class Case:
     def change(self, clause: str, term: str, value: str) -> None:
         """Load a copy of the contract that says something else in one place: a term of a clause."""
         self.agreed = self._changed(rf'(clause: "{re.escape(clause)}"(?:(?!clause:).)*?\b{term}: )', value)
+
+    def most(self, what: str) -> tuple[int, str]:
+        """The most that something can ever cost, in minor units, and the clause that says so."""
+        found = getattr(exposure(self.terms, self.people), what)
+        return found.amount, " and ".join(found.clauses)
 
     def would_say(self, clause: str, term: str, value: str) -> None:
         """What the contract would say in one place: a term of a clause."""

@@ -48,6 +48,40 @@ def varied(case, number, signed, price, outcome, clause, whom, day):
 
 
 # ------------------------------------------------------------------------------------------------
+# What can be said before anything has happened
+
+
+@when(words("{number:d} people can take part at most"))
+def take_part(case, number):
+    case.people = number
+
+
+@then(words("one person can cost {pounds:Pounds} at most, by clause {clause}"))
+def one_person(case, pounds, clause):
+    assert case.most("person") == (pounds, clause)
+
+
+@then(words("before any limit one person could cost {pounds:Pounds}"))
+def before_any_limit(case, pounds):
+    assert case.most("card")[0] == pounds
+
+
+@then(words("the whole contract can cost {pounds:Pounds} at most, by clause {clause}"))
+def whole_contract(case, pounds, clause):
+    assert case.most("whole") == (pounds, clause)
+
+
+@then(words('"{fact}" is pointed out'))
+def pointed_out(case, fact):
+    assert [each.fact for each in case.agreed.warnings] == [fact]
+
+
+@then(words("nothing is pointed out"))
+def nothing_pointed_out(case):
+    assert case.agreed.warnings == ()
+
+
+# ------------------------------------------------------------------------------------------------
 # What happened, as the files say it
 
 

@@ -9,4 +9,5 @@ scenarios(
     "when_a_home_is_lost.feature",
     "deed_of_variation.feature",
     "what_if.feature",
+    "before_signing.feature",
 )

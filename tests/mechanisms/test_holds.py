@@ -182,6 +182,15 @@ def test_m67_a_dispute_that_is_upheld_takes_what_was_withheld(tmp_path):
     assert worked(agreed, [job, *more], "2020-12-31")[job.ref].taken == -20_000
 
 
+def test_m67_what_was_upheld_before_anything_was_raised_takes_nothing(tmp_path):
+    """A finding that is older than every dispute is about none of them: the part is withheld, and not taken."""
+    agreed = terms(tmp_path, {"job": "£500", "disputed": "£0", "agreed": "£0", "upheld": "£0"}, DISPUTE)
+    more = [claim("A", "upheld", "2020-02-15"), claim("A", "disputed", "2020-03-01")]
+    job = claim("A", "job", "2020-02-01")
+    made = worked(agreed, [job, *more], "2020-12-31")[job.ref]
+    assert (made.taken, made.held) == (0, -20_000)
+
+
 # ---- what people are told ------------------------------------------------------------------------
 
 
@@ -209,8 +218,8 @@ def test_a_statement_without_holds_does_not_speak_of_them(tmp_path):
 def test_every_hold_says_what_it_is_in_plain_english(tmp_path):
     """`sop describe` says of each outcome what is kept back of it."""
     said = describe(contract(tmp_path, OUTCOMES, clauses(RETAINED, PAID)))
-    assert "Of it 10% is kept back until works 26 is reached (clause 5)." in said
-    assert "Of it 100% is kept back until works 13 is paid (clause 6)." in said
+    assert "Of it 10% is kept back until works 26 is reached; what is not released within" in said
+    assert "It is kept back until works 13 is paid (clause 6)." in said
 
 
 def test_each_line_of_a_hold_says_what_it_did(tmp_path):

@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from random import Random
 from typing import Any, TypeVar
 
-from hypothesis import strategies as st
-
-from tests.oracle.plain_days import counted_after, read
+from tests.oracle.plain_days import read
 
 Tree = dict[str, Any]
 Item = TypeVar("Item")
@@ -54,17 +53,17 @@ GROUPS = ["a", "b", "c"]
 
 @dataclass
 class Chance:
-    """Draws, one after the other."""
+    """Draws, one after the other: the same seed always makes the same contract and the same history."""
 
-    draw: Any
+    drawn: Random
 
     def one(self, items: Sequence[Item]) -> Item:
-        """One of several; the first is the simplest."""
-        return self.draw(st.sampled_from(items))
+        """One of several."""
+        return items[self.upto(0, len(items) - 1)]
 
     def upto(self, low: int, high: int) -> int:
         """A whole number."""
-        return self.draw(st.integers(low, high))
+        return low + int(self.drawn.random() * (high - low + 1))
 
     def often(self, times: int = 2) -> bool:
         """Yes once in so many times."""
@@ -80,16 +79,6 @@ class Chance:
     def money(self) -> str:
         """A price that leaves odd pennies."""
         return self.one(["£33.33", "£100", "£0.01", "£0", "£7", "£250.05", "£99.99", "£0.03", "£1,000", "£14.29"])
-
-
-@dataclass(frozen=True)
-class Pair:
-    """A contract and a history: files as rows of cells, and the days for which it is worked out."""
-
-    tree: Tree
-    files: dict[str, list[dict[str, str]]]
-    as_at: date
-    known_at: date
 
 
 def written(tree: Any, margin: str = "") -> str:
@@ -115,10 +104,8 @@ def _quoted(text: str) -> str:
 # -- contracts
 
 
-@st.composite
-def contracts(draw: Any) -> Tree:
+def a_contract(chance: Chance) -> Tree:
     """A contract, as the tree of texts that its file holds."""
-    chance = Chance(draw)
     first = read(chance.one(FIRST_DAYS))
     last = first + timedelta(days=chance.one([365, 60, 90, 120, 182, 500]))
     tree: Tree = {
@@ -450,13 +437,19 @@ class _Making:
             self.measures[name]["settles"] = self.chance.one(["7 days", "1 month"])
         return name
 
+    def named(self, terms: Tree) -> str:
+        """A measure that is given, under a new name."""
+        name = f"m{len(self.measures) + 1}"
+        self.measures[name] = terms
+        return name
+
     def _measure(self) -> Tree:
         chance = self.chance
         over_records = ["count", "sum", "days", "share", "mean", "reported"]
         made_of = ["fixed", "dated", "difference", "ratio", "fall", "times", "weighted_by"]
         of_people = ["mean_of", "total_of", "reached", "people"] if self.subject != "person" else []
         deep = len(self.measures) > 6
-        word = chance.one([*over_records, *of_people, *of_people, *([] if deep else made_of)])
+        word = chance.one([*over_records, *of_people, *of_people, *of_people[:1], *([] if deep else made_of)])
         if word in over_records:
             return self._over_records(word)
         if word == "fixed":
@@ -480,7 +473,10 @@ class _Making:
         if word == "reached" and personal:
             return {"reached": chance.one(personal), **people, **self.date_window()}
         subject, each, self.subject, self.each = self.subject, self.each, "person", False
-        of = self.measure()
+        # Of some people a report says nothing at all: whether they count is what a mean must get right.
+        of = (
+            self.measure() if chance.often(2) else self.named({"reported": "visit", "field": "hours", "which": "first"})
+        )
         self.subject, self.each = subject, each
         more: Tree = {"never_measured": chance.one(["in_denominator", "left_out"])} if chance.often(2) else {}
         if word == "mean_of":
@@ -527,7 +523,7 @@ class _Making:
         """One outcome."""
         chance = self.chance
         self.subject = chance.one(
-            ["person", "person", "person", "contract", *(["cohort"] if "cohorts" in self.tree else [])]
+            ["person", "person", "person", "contract", *(["cohort", "cohort"] if "cohorts" in self.tree else [])]
         )
         outcome: Tree = {"is": "Something is so"}
         if self.subject != "person":
@@ -601,10 +597,10 @@ class _Making:
         if len(self.made) > 1 and chance.often(4):
             first = list(self.made)[0]
             rest = list(self.made)[1:]
-            clauses.append({"clause": "8", "kind": "co_payment", **self.payers(), "outcomes": first})
-            clauses.append({"clause": "9", "kind": "co_payment", **self.payers(), "outcomes": rest})
+            clauses.append({"clause": "8", "kind": "co_payment", **self.payers([first]), "outcomes": first})
+            clauses.append({"clause": "9", "kind": "co_payment", **self.payers(rest), "outcomes": rest})
         else:
-            clauses.append({"clause": "9", "kind": "co_payment", **self.payers()})
+            clauses.append({"clause": "9", "kind": "co_payment", **self.payers(list(self.made))})
         self.tree["clauses"] = clauses
 
     def fee(self, outcome: str) -> Tree:
@@ -617,8 +613,7 @@ class _Making:
 
     def share_of_records(self) -> str:
         """A measured rate from 0 to 1."""
-        name = f"m{len(self.measures) + 1}"
-        self.measures[name] = {"share": "visit", "where": {"kind": "home"}, "among": {"by": "self"}}
+        name = self.named({"share": "visit", "where": {"kind": "home"}, "among": {"by": "self"}})
         if self.chance.often(2):
             del self.measures[name]["among"]
         return name
@@ -701,11 +696,15 @@ class _Making:
         chance = self.chance
         people = [n for n, o in self.made.items() if o.get("subject", "person") == "person"]
         made = list(self.made)
-        kind = chance.one(
-            ["retention", "claim_window", "first_of", "best_of", "release_gate", "only_if_paid", "advance"]
-        )
         some = chance.some(made, 1, len(made))
         others = [name for name in made if name not in some]
+        kind = chance.one(
+            [
+                *["retention", "claim_window", "first_of", "best_of", "release_gate", "only_if_paid", "advance"],
+                *["best_route", "share_cap", "minimum_payment", "deferral", "dispute", "reconciliation"],
+                "grant_in_place",
+            ]
+        )
         if kind == "claim_window" and all("received" in each for each in self.tree["records"].values()):
             tree: Tree = {
                 "kind": kind,
@@ -727,11 +726,56 @@ class _Making:
         if kind == "advance" and others and self.alike_in(others[0], some):
             recovered = chance.one(["at_once", "as_earned"])
             return {"kind": kind, "outcomes": some, "replaced_by": others[0], "recovered": recovered}
+        made_of = self.less_common(kind, some, others)
+        if made_of:
+            return made_of
         until = chance.one([self.date(), "2 months after start", *(n for n in others if self.same(n, some))])
         tree = {"kind": "retention", "outcomes": some, "part": chance.one(["10%", "33.3%", "100%"]), "until": until}
         if chance.often(3):
             tree["rounding"] = chance.one(["half_up", "down", "up"])
         return {**tree, "forfeited_after": chance.one(["1 month", "30 days"])} if chance.often(3) else tree
+
+    def less_common(self, kind: str, some: list[str], others: list[str]) -> Tree | None:
+        """Routes, parts of a total, the least, disputes, and what belongs to periods; None where these do not fit."""
+        chance = self.chance
+        people = [n for n, o in self.made.items() if o.get("subject", "person") == "person"]
+        periodic = [n for n, o in self.made.items() if "each" in o]
+        first = chance.one(others) if others else ""
+        tree: Tree = {"kind": kind}
+        if kind == "best_route" and len(people) > 1:
+            cut = chance.upto(1, len(people) - 1)
+            routes = [people[:cut], people[cut:]] if chance.often(2) else [people[:cut], people]
+            return {**tree, "routes": routes, "per": chance.one(["person", "contract"])}
+        if kind == "share_cap" and others:
+            parts = [{"outcomes": some, "at_most": chance.one(["40%", "50%", "12.5%", "99%"])}]
+            if len(others) > 1 and chance.often(2):
+                parts.append({"outcomes": others[:1], "at_most": chance.one(["30%", "5%"])})
+            tree |= {"parts": parts, "in": chance.one(["claims", "money"])}
+            if chance.often(3):
+                named = [name for part in parts for name in part["outcomes"]]
+                tree["of"] = [n for n in self.made if n not in named] or list(self.made)
+            return tree
+        if kind == "minimum_payment":
+            tree |= {"at_least": chance.one(["£100", "£1,000.01", "£50"]), "carried_by": chance.one(list(self.made))}
+            if chance.often(2):
+                tree |= {"every": chance.one(["1 month", "30 days"]), "from": self.tree["in_force"]["from"]}
+            return {**tree, "outcomes": some} if chance.often(3) else tree
+        if kind == "deferral" and periodic:
+            mine = chance.one(periodic)
+            gates = [n for n in self.made if n != mine and self.same(n, [mine])]
+            if gates:
+                tree |= {"outcomes": mine, "part": chance.one(["50%", "33.3%"]), "until": chance.one(gates)}
+                return {**tree, "forfeited_after": chance.one(["1 month", "7 days"])} if chance.often(3) else tree
+        if kind == "dispute" and first and self.same(first, some):
+            gates = [name for name in others if name != first and self.same(name, some)]
+            if gates:
+                tree |= {"outcomes": some, "part": "40%", "raised": first, "settled": gates[0]}
+                return {**tree, "upheld": gates[1]} if len(gates) > 1 else tree
+        if kind in ("reconciliation", "grant_in_place") and set(periodic) - set(some):
+            result = chance.one(sorted(set(periodic) - set(some)))
+            if kind == "grant_in_place" or self.alike_in(result, some):
+                return {**tree, "outcomes": some, "replaced_by": result}
+        return None
 
     def same(self, name: str, others: list[str]) -> bool:
         """Whether an outcome can be reached for each of others: of the same subject, or of the contract."""
@@ -742,7 +786,28 @@ class _Making:
         """Whether outcomes are all of one kind of subject."""
         return len({self.made[each].get("subject", "person") for each in [name, *others]}) == 1
 
-    def payers(self) -> Tree:
+    def up_to(self, shares: list[Tree]) -> list[Tree]:
+        """The same list, in which some pay no more than a limit."""
+        chance = self.chance
+        for each in shares if chance.often(2) else []:
+            if "among" in each:
+                each["among"] = self.up_to(each["among"])
+            elif "part" in each and chance.often(2):
+                each["up_to"] = chance.one(["£50", "£100.01", "£0.02", "£33.33", "£500"])
+                each["when_empty"] = chance.one(["others_pay", "unpaid"])
+        return shares
+
+    def by_site(self, shares: list[Tree]) -> Tree:
+        """A table of lists by a category of the enrolment."""
+        chance = self.chance
+        other = [{"payer": "council", "part": "rest"}, {"payer": "fund", "part": chance.one(["15%", "33.333333%"])}]
+        said: Tree = {"a": shares, "b": self.up_to(other), "c": [{"payer": "town", "part": "100%"}]}
+        table: Tree = {"by": "group", "of": "start", "shares": said}
+        if chance.often(3):
+            table["otherwise"] = said.pop("c")
+        return table
+
+    def payers(self, outcomes: list[str]) -> Tree:
         """Who pays."""
         chance = self.chance
         shares = chance.one(
@@ -770,6 +835,10 @@ class _Making:
             tree["shares"] = [{"payer": "town", "amount": chance.one(["£10", "£0.03"])}, *tree["shares"]]
             tree["shares"] = [tree["shares"][0], *(each for each in tree["shares"][1:] if each["payer"] != "town")]
             tree["shares"][-1]["part"] = "rest"
+        tree["shares"] = self.up_to(tree["shares"])
+        of_people = all(self.made[name].get("subject", "person") == "person" for name in outcomes)
+        if of_people and chance.often(3):
+            tree["shares"] = self.by_site(tree["shares"])
         if chance.often(4):
             other = [{"payer": "council", "part": "rest"}, {"payer": "fund", "part": "29.6%"}]
             tree["shares"] = {"dated": {"2010-01-01": tree["shares"], self.later(): other}}
@@ -850,10 +919,8 @@ def _has(check: Any, words: tuple[str, ...]) -> bool:
 # -- histories
 
 
-@st.composite
-def histories(draw: Any, tree: Tree) -> tuple[dict[str, list[dict[str, str]]], date, date]:
+def a_history(chance: Chance, tree: Tree) -> tuple[dict[str, list[dict[str, str]]], date, date]:
     """Rows of evidence under a contract, and the days of a run: late, repeated, contradicting and out of time too."""
-    chance = Chance(draw)
     first, last = read(tree["in_force"]["from"]), read(tree["in_force"]["to"])
     files: dict[str, list[dict[str, str]]] = {kind: [] for kind in tree["records"]}
     people = [f"P{number}" for number in range(1, chance.upto(1, 6) + 1)]
@@ -926,4 +993,4 @@ def cells_of(chance: Chance, kind: str, day: date) -> dict[str, str]:
     return {"Score": chance.one(["1", "2", "0.5", "4", *([""] if kind == "note" else [])])}
 
 
-__all__ = ["Pair", "contracts", "counted_after", "histories", "written"]
+__all__ = ["Chance", "a_contract", "a_history", "written"]

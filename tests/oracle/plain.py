@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -51,12 +52,15 @@ def stated(tree: Tree) -> dict[str, Any]:
     """What the contract states, over what its standard terms state."""
     terms: dict[str, Any] = {}
     if "standard_terms" in tree:
-        file = STANDARD / f"{tree['standard_terms']}.yaml"
-        terms = {
-            name: each["value"]
-            for name, each in YAML(typ="safe").load(file.read_text(encoding="utf-8"))["terms"].items()
-        }
+        terms = standard(tree["standard_terms"])
     return {**terms, **{name: tree[name] for name in terms if name in tree}}
+
+
+@cache
+def standard(name: str) -> dict[str, Any]:
+    """The values of a set of standard terms."""
+    said = YAML(typ="safe").load((STANDARD / f"{name}.yaml").read_text(encoding="utf-8"))
+    return {term: each["value"] for term, each in said["terms"].items()}
 
 
 def asked_by_prices(tree: Tree) -> dict[str, tuple[set[str], set[tuple[str, str]]]]:
@@ -78,7 +82,8 @@ def asked_by_prices(tree: Tree) -> dict[str, tuple[set[str], set[tuple[str, str]
 
     for clause in tree["clauses"]:
         for word in ("prices", "adds", "deducts", "parts"):
-            for outcome, table in clause.get(word, {}).items() if clause["kind"] != "delivery_fee" else ():
+            named_by = clause.get(word) if clause["kind"] not in ("delivery_fee", "share_cap") else None
+            for outcome, table in (named_by or {}).items():
                 look(outcome, table)
         named = clause.get("outcomes") or list(tree["outcomes"])
         for outcome in [named] if isinstance(named, str) else named:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
+from math import floor
 from typing import TYPE_CHECKING, Any
 
 from tests.oracle.plain_days import ONE, counted_after, moved, read, split_anchor
@@ -150,6 +151,61 @@ class Limits:
                 totals[name, i] = totals.get((name, i), 0) + (asks if due.outcome in route else 0)
             due.taken -= asks - (max(totals[name, i] for i in range(len(routes))) - before)
 
+    def share_cap(self, clause: Tree) -> None:
+        """Parts of a total, which they may belong to: the greatest total of which no part is more than its per cent."""
+        counted = clause["in"] == "claims"
+
+        def come_to(claims: list["Due"]) -> int:
+            return sum(due.so_far > 0 if counted else due.so_far for due in claims)
+
+        of = [due for due in self.money.due if due.outcome in self.money.named({"outcomes": clause.get("of")})]
+        parts = []
+        for each in clause["parts"]:
+            claims = [due for due in self.money.in_order(clause, self.money.named(each)) if due.so_far > 0]
+            parts.append((claims, self.part(each["at_most"]), any(due.outcome in self.of_(clause) for due in claims)))
+        rest = come_to(of) - sum(come_to(claims) for claims, _, inside in parts if inside)
+        total = come_to(of)
+        while True:
+            less = rest + sum(min(come_to(claims), floor(part * total)) for claims, part, inside in parts if inside)
+            if less >= total or total <= 0:
+                break
+            total = less
+        for claims, part, _ in parts:
+            room = floor(part * max(total, 0))
+            for due in claims:
+                let = min(room, 1 if counted else due.so_far)
+                room -= let
+                due.waiting -= due.so_far - (due.so_far * let if counted else let)
+
+    def of_(self, clause: Tree) -> list[str]:
+        """The outcomes of the total of a clause."""
+        return self.money.named({"outcomes": clause.get("of")})
+
+    def minimum_payment(self, clause: Tree) -> None:
+        """What lacks to the least is added to the last claim of an outcome, period by period, once a period is over."""
+        spells: list[tuple[date, date]] = []
+        if "every" not in clause:
+            spells = [(date.min, date.max)] if self.money.last <= self.money.as_at else []
+        else:
+            while True:
+                first, end = spell(read(clause["from"]), clause["every"], len(spells))
+                if first > self.money.last or end > self.money.as_at:
+                    break
+                spells.append((first, end))
+        for first, end in spells:
+
+            def inside(outcomes: list[str], first: date = first, end: date = end) -> list["Due"]:
+                claims = self.money.in_order(clause, outcomes)
+                if "every" not in clause:
+                    return claims
+                return [due for due in claims if first <= self.day(due, clause) <= end]
+
+            lacks = self.money.pence(clause["at_least"]) - sum(due.so_far for due in inside(self.money.named(clause)))
+            carriers = inside([clause["carried_by"]])
+            if lacks > 0 and carriers:
+                last = max(self.day(due, clause) for due in carriers)
+                [due for due in carriers if self.day(due, clause) == last][-1].gross += lacks
+
     def grouped(self, clause: Tree, outcomes: list[str]) -> list[tuple["Due", str]]:
         """The claims that are worth anything, in order, each with its group."""
         group = self.per(clause["per"])
@@ -234,6 +290,39 @@ class Limits:
         for due in self.of(clause):
             self.keep(clause, due, Fraction(1), all((whose(due, each), each) in worth for each in paid))
 
+    def deferral(self, clause: Tree) -> None:
+        """A part of what is due for a period, until an outcome of that period is reached."""
+        for due in self.of(clause):
+            days = sorted(
+                each.reached.found.reached
+                for each in self.alike(clause["until"], due)
+                if due.reached.period and belongs(each, due.reached.period)
+            )
+            last = None
+            if "forfeited_after" in clause:
+                day = due.reached.found.reached
+                last = counted_after(day, clause["forfeited_after"], self.money.terms["first_day"])
+            in_time = bool(days) and (last is None or days[0] <= last)
+            lost = not in_time and last is not None and self.money.as_at > last
+            self.keep(clause, due, self.part(clause["part"]), in_time, lost)
+
+    def dispute(self, clause: Tree) -> None:
+        """A part from the day a dispute is raised until it is settled; taken where it is upheld."""
+        for due in self.of(clause):
+            raised = self.days_reached(clause["raised"], due)
+            if not raised:
+                continue
+            upheld = self.days_reached(clause["upheld"], due) if "upheld" in clause else []
+            lost = any(day >= raised[0] for day in upheld)
+            settled = self.days_reached(clause["settled"], due)
+            self.keep(clause, due, self.part(clause["part"]), bool(settled) and settled[-1] >= raised[-1], lost)
+
+    def alike(self, outcome: str, due: "Due") -> list["Due"]:
+        """The claims of an outcome about the same person, the same cohort, or the contract."""
+        subject, kind = due.reached.subject, self.tree["outcomes"][outcome].get("subject", "person")
+        whose = {"contract": "contract", "cohort": subject.cohort_name()}.get(kind, subject.name)
+        return [each for each in self.money.due if each.outcome == outcome and each.reached.subject.name == whose]
+
     def of(self, clause: Tree) -> list["Due"]:
         """The claims of a clause."""
         return [due for due in self.money.due if due.outcome in self.money.named(clause)]
@@ -271,12 +360,18 @@ class Limits:
         """What belongs to the period of what stands in its place is reversed."""
         results = [clause["replaced_by"]] if isinstance(clause["replaced_by"], str) else clause["replaced_by"]
         for due in self.of(clause):
-            first, last = due.reached.period or (due.reached.found.reached,) * 2
             for result in self.money.due:
-                if result.outcome in results and same(due, result):
-                    opens, closes = result.reached.period or (date.max, date.min)
-                    if opens <= first and last <= closes:
-                        due.taken -= max(0, due.so_far)
+                period = result.reached.period
+                if result.outcome in results and same(due, result) and period and belongs(due, period):
+                    due.taken -= max(0, due.so_far)
+
+
+def belongs(due: "Due", period: tuple[date, date]) -> bool:
+    """Whether a claim belongs to a period: its own lies in it or around it; else its day reached does."""
+    first, last = due.reached.period or (due.reached.found.reached,) * 2
+    inside = period[0] <= first and last <= period[1]
+    around = due.reached.period is not None and first <= period[0] and period[1] <= last
+    return inside or around
 
 
 class Steps:

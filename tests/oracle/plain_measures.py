@@ -14,6 +14,8 @@ from tests.oracle.plain_records import Group, Row, Tree, World, compared, satisf
 if TYPE_CHECKING:
     from tests.oracle.plain_outcomes import Found, Outcomes, Sight
 
+FOR_EVER = date(9000, 1, 1)
+"""A day beyond it never comes."""
 GROWS = ("at_least", "above")
 """What a number that only grows can meet before it is final."""
 
@@ -30,6 +32,8 @@ class Number:
     cites: list[Row]
     grows: list[tuple[date, Fraction, Row | None]] | None = None
     """For a number that can only grow, what each day adds."""
+    behind: tuple[tuple[date, date, date], ...] = ()
+    """What people reached that it counts: the days reached, shown and known."""
 
 
 class Measures:
@@ -48,7 +52,7 @@ class Measures:
             return None
         if "rounded" in terms and found.value is not None:
             found = replace(found, value=rounded_to(found.value, terms["rounded"]), grows=None)
-        if "settles" in terms:
+        if "settles" in terms and found.final < FOR_EVER:
             found = replace(found, final=apart(found.final, terms["settles"]))
         return found
 
@@ -56,21 +60,22 @@ class Measures:
         """Whether a number is what is asked, on the first day from which nothing can undo it."""
         from tests.oracle.plain_outcomes import Found
 
-        if asked and number.grows is not None and set(asked) <= set(GROWS):
+        if asked and number.grows is not None and set(asked) <= set(GROWS) and not meets(Fraction(0), asked):
             total, cites = Fraction(0), []
             for i, (day, more, row) in enumerate(number.grows):
                 total += more
                 cites += [row] if row and not any(row is each for each in cites) else []
                 if meets(total, asked):
                     cites += [r for d, _, r in number.grows[i:] if d == day and r and not any(r is c for c in cites)]
-                    shown = max([day, *(each.day for each in cites)])
-                    known = max((each.known for each in cites), default=day)
+                    counted = [each for each in number.behind if each[0] <= day]
+                    shown = max([day, *(each.day for each in cites), *(each[1] for each in counted)])
+                    known = max([shown, *(each[2] for each in counted), *(each.known for each in cites)])
                     return Found(day, shown, known, day, [(shown, cites)] if cites else [], {name: total})
             return None
         day = max(number.ends, sight.subject.opens)
         if self.world.as_at < max(day, number.final) or number.value is None or not meets(number.value, asked):
             return None
-        known = max([day, number.final, *(each.known for each in number.cites)])
+        known = max([day, number.final, *(each.known for each in number.cites), *(each[2] for each in number.behind)])
         return Found(day, day, known, day, [(day, number.cites)] if number.cites else [], {name: number.value})
 
     # -- over records
@@ -104,9 +109,11 @@ class Measures:
         if found is None:
             return None
         rows, closes = found
-        adds = [(row.day, Fraction(row.said[terms["field"]] or 0), row) for row in rows]
+        said = [row for row in rows if row.said[terms["field"]] is not None]  # an empty cell says nothing
+        adds = [(row.day, Fraction(row.said[terms["field"]]), row) for row in said]
         grows = "never_below" in self.world.columns(terms["sum"])[terms["field"]]
-        return Number(sum((each[1] for each in adds), Fraction(0)), closes, closes, rows, adds if grows else None)
+        value, cites = sum((each[1] for each in adds), Fraction(0)), [row for _, _, row in adds]
+        return Number(value, closes, closes, cites, adds if grows else None)
 
     def days(self, terms: Tree, sight: "Sight") -> Number | None:
         """How many different days the records cover, less those that others cover."""
@@ -143,8 +150,9 @@ class Measures:
         found = self._inside(terms, terms["mean"], sight)
         if found is None:
             return None
-        values = [Fraction(row.said[terms["field"]]) for row in found[0] if row.said[terms["field"]] is not None]
-        return Number(sum(values, Fraction(0)) / len(values) if values else None, found[1], found[1], found[0])
+        said = [row for row in found[0] if row.said[terms["field"]] is not None]
+        values = [Fraction(row.said[terms["field"]]) for row in said]
+        return Number(sum(values, Fraction(0)) / len(values) if values else None, found[1], found[1], said)
 
     def reported(self, terms: Tree, sight: "Sight") -> Number | None:
         """What a field of one of the records says."""
@@ -158,7 +166,13 @@ class Measures:
         chosen = said[0] if best is None else next(each for each in said if each[0] == best)
         chosen = said[-1] if terms["which"] == "last" else chosen
         final = chosen[1].day if terms["which"] == "first" else found[1]
-        return Number(chosen[0], final, final, [chosen[1]])
+        grows: list[tuple[date, Fraction, Row | None]] = []
+        for value, row in said:
+            before = sum((more for _, more, _ in grows), Fraction(0))
+            grows += [(row.day, value - before, row)] if value > before or not grows else []
+        may_only_grow = "never_below" in self.world.columns(terms["reported"])[terms["field"]]
+        never_falls = terms["which"] == "highest" and may_only_grow
+        return Number(chosen[0], final, final, [chosen[1]], grows if never_falls else None)
 
     # -- made of others
 
@@ -168,7 +182,7 @@ class Measures:
 
     def dated(self, terms: Tree, sight: "Sight") -> Number | None:
         """Another measure from each date."""
-        day = sight.period[0] if sight.period else sight.subject.start
+        day = sight.period[0] if sight.period else max(sight.subject.start, sight.subject.opens)
         chosen = [name for from_, name in terms["dated"].items() if read(from_) <= day]
         if not chosen:
             return Number(None, date.min, date.min, [])
@@ -208,7 +222,11 @@ class Measures:
         numbers = [part.value for part in parts]
         value = None if any(number is None for number in numbers) else put(numbers)
         return Number(
-            value, max(p.ends for p in parts), max(p.final for p in parts), [row for p in parts for row in p.cites]
+            value,
+            max(p.ends for p in parts),
+            max(p.final for p in parts),
+            [row for p in parts for row in p.cites],
+            behind=tuple(each for p in parts for each in p.behind),
         )
 
     # -- over people
@@ -260,8 +278,10 @@ class Measures:
         if window is None:
             return None
         found = [person.reached.get(terms["reached"]) for person in self._people(terms, sight)]
-        days = sorted(each.reached for each in found if each and window[0] <= each.reached <= window[1])
-        return Number(Fraction(len(days)), window[1], window[1], [], [(day, Fraction(1), None) for day in days])
+        found = [each for each in found if each and window[0] <= each.reached <= window[1]]
+        behind = tuple(sorted((each.reached, each.shown, each.known) for each in found))
+        grows: list[tuple[date, Fraction, Row | None]] = [(each[0], Fraction(1), None) for each in behind]
+        return Number(Fraction(len(behind)), window[1], window[1], [], grows, behind)
 
     def people(self, terms: Tree, sight: "Sight") -> Number | None:
         """How many people, or how many with such a record."""

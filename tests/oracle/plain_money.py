@@ -155,7 +155,7 @@ class Money:
         for due in self.due:
             if due.outcome in parts:
                 part = self.value(parts[due.outcome], due, clause)
-                due.taken -= rounded(due.so_far * part, self.said(clause, "rounding"))
+                due.taken -= rounded(max(0, due.so_far) * part, self.said(clause, "rounding"))
 
     deadweight = discount
 
@@ -164,7 +164,7 @@ class Money:
         for due in self.due:
             if due.outcome in self.named(clause):
                 factor = self.value(clause["factors"], due, clause)
-                more = rounded(due.so_far * (factor - 1), self.said(clause, "rounding"))
+                more = rounded(max(0, due.so_far) * (factor - 1), self.said(clause, "rounding"))
                 if more > 0:
                     due.gross += more
                 else:
@@ -181,7 +181,7 @@ class Money:
             first, last = audit.reached.period or (before + ONE, until)
             looked = [d.so_far for d in self.due if d.outcome in others and first <= d.reached.found.reached <= last]
             rate = audit.reached.found.numbers[clause["measure"]]
-            audit.taken -= rounded(rate * sum(looked), self.said(clause, "rounding"))
+            audit.taken -= rounded(rate * max(0, sum(looked)), self.said(clause, "rounding"))
             before = until
 
     def delivery_fee(self, clause: Tree) -> None:
@@ -204,12 +204,14 @@ class Money:
     def co_payment(self, clause: Tree) -> None:
         """The net of each claim divided among payers."""
         self.running: dict[tuple[Any, ...], int] = {}
+        self.asked_of: dict[str, int] = {}
         for due in self.in_order(
             {"in_order_of": ["person", "outcome", "record"], **self.ordered(clause)}, self.named(clause)
         ):
             way, said = self.list_of(clause["shares"], due, clause)
-            for payer, part in self.divided(clause, way, said, due.so_far):
-                due.parts[payer] = due.parts.get(payer, 0) + part
+            due.parts.update({payer: due.parts.get(payer, 0) for payer in payers(said)})
+            left, unpaid = self.divided(clause, way, said, due.so_far, due)
+            due.taken -= left + unpaid
 
     def ordered(self, clause: Tree) -> Tree:
         """The order of a clause, where one is stated."""
@@ -229,28 +231,57 @@ class Money:
         way, said = self.list_of(found, due, clause)
         return (key, *way), said
 
-    def divided(self, clause: Tree, way: tuple[Any, ...], said: list[Tree], net: int) -> list[tuple[str, int]]:
-        """An amount divided among the places of a list, and within them: fixed amounts first, parts of what is left."""
-        parts, left = [0] * len(said), net
+    def divided(self, clause: Tree, way: tuple[Any, ...], said: list[Tree], net: int, due: Due) -> tuple[int, int]:
+        """Divide an amount among a list: fixed amounts first, then parts of what is left, and so on with what passes.
+
+        What nobody here can pay is the first answer, what stays unpaid the second.
+        """
+        left, unpaid = net, 0
         for i, each in enumerate(said):
             if "amount" in each:
-                parts[i] = max(0, min(pence(each["amount"]), left))
-                left -= parts[i]
-        places = [i for i, each in enumerate(said) if "amount" not in each]
-        if places:
-            weights = shares([said[i] for i in places])
-            if self.said(clause, "remainder") == "largest_remainder":
-                shared = by_largest_remainder(left, weights)
-            else:
-                before = self.running.get(way, 0)
-                self.running[way] = before + left
-                shared = [b - a for a, b in zip(cut(before, weights), cut(before + left, weights), strict=False)]
-            for i, part in zip(places, shared, strict=False):
-                parts[i] = part
-        made = []
-        for i, (each, part) in enumerate(zip(said, parts, strict=False)):
-            made += self.divided(clause, (*way, i), each["among"], part) if "among" in each else [(each["payer"], part)]
-        return made
+                fixed = max(0, min(pence(each["amount"]), left))
+                over, lost = self.given(clause, (*way, i), each, fixed, due)
+                left, unpaid = left - fixed + over, unpaid + lost
+        weights = {i: w for i, w in zip(range(len(said)), self.weights(said), strict=True) if w}
+        while left and weights:
+            parts = self.by_weight(clause, (*way, *weights), left, list(weights.values()))
+            left = 0
+            for i, part in zip(list(weights), parts, strict=True):
+                over, lost = self.given(clause, (*way, i), said[i], part, due)
+                left, unpaid = left + over, unpaid + lost
+                if over:
+                    del weights[i]
+        return left, unpaid
+
+    def weights(self, said: list[Tree]) -> list[Fraction]:
+        """The weight of each place; a fixed amount has none."""
+        places = [each for each in said if "amount" not in each]
+        found = iter(shares(places) if places else [])
+        return [Fraction(0) if "amount" in each else next(found) for each in said]
+
+    def by_weight(self, clause: Tree, way: tuple[Any, ...], left: int, weights: list[Fraction]) -> list[int]:
+        """An amount by weights, as the clause treats pennies; `way` is the list and who of it still pays."""
+        if self.said(clause, "remainder") == "largest_remainder":
+            return by_largest_remainder(left, weights)
+        before = self.running.get(way, 0)
+        self.running[way] = before + left
+        return [b - a for a, b in zip(cut(before, weights), cut(before + left, weights), strict=True)]
+
+    def given(self, clause: Tree, way: tuple[Any, ...], place: Tree, part: int, due: Due) -> tuple[int, int]:
+        """A part falls to a place: what passes its limit is for others, or stays unpaid."""
+        if "among" in place:
+            return self.divided(clause, (*way, "among"), place["among"], part, due)
+        payer = place["payer"]
+        before = self.asked_of.get(payer, 0)
+        takes = min(part, max(0, pence(place["up_to"]) - before)) if "up_to" in place and part > 0 else part
+        self.asked_of[payer] = before + takes
+        due.parts[payer] += takes
+        return (0, part - takes) if place.get("when_empty") == "unpaid" else (part - takes, 0)
+
+
+def payers(said: list[Tree]) -> list[str]:
+    """Who is in a list, and in the lists within it."""
+    return [name for each in said for name in (payers(each["among"]) if "among" in each else [each["payer"]])]
 
 
 def cut(running: int, weights: list[Fraction]) -> list[int]:

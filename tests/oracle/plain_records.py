@@ -164,7 +164,7 @@ class World:
                 if first > min(self.as_at, self.last):
                     break
                 people = [person for person in self.people if first <= person.start <= end]
-                made.append(Group("cohort", first.isoformat(), first, end, people))
+                made.append(Group("cohort", first.isoformat(), first, min(end, self.last), people))
                 number += 1
         elif "of" in terms:
             size = int(terms["of"])

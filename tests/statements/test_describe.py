@@ -11,17 +11,18 @@ FIRST = """\
 First homes, a small partnership
 In force from 1 April 2024 to 31 March 2027.
 
-Northshire County Council is an outcome payer.
-Harbour Trust is a provider.
-It is for people who start while the contract is in force (record start); their records count from the day they start. \
-An outcome counts that is reached by 31 March 2027.
+Outcome payer: Northshire County Council.
+Provider: Harbour Trust.
+It is for people who start while the contract is in force (record start); their records count from the day they start.
 A length of time leaves out the day it is counted from; the last day of a window counts.
 
 Moves in. The person moves into a home of their own.
+  It is for everybody who takes part.
   It is shown by a record tenancy (type private rented or social).
   It is paid once for one person.
+  It counts if it is reached by 31 March 2027.
   Its price is £1,500.00 (clause 4.1).
-  It is limited by the contract cap of £300,000.00 (clause 5.1).
+  The most for everybody is £300,000.00, for all outcomes together (clause 5.1).
   Northshire County Council pays 100% (clause 7.1).
 
 What the contract leaves open is answered by Standard terms of the engine, first set.
@@ -98,3 +99,86 @@ def test_how_days_are_counted_in_words(tmp_path, terms, said):
     """How lengths of time are counted is said once for the whole contract, with the nation of its working days."""
     agreed = contract(tmp_path, "  seen:\n    is: Seen.\n    shown_by: {record: visit}", head=HEAD + terms)
     assert said in describe(agreed)
+
+
+@pytest.mark.parametrize(
+    ("clause", "said"),
+    [
+        ("participant_cap, at_most: £60", "The most for one person is £60.00, for all outcomes together"),
+        ("outcome_cap, outcome: seen, at_most: 9 claims", "The most for seen is 9 claims, over everybody"),
+        ("contract_cap, outcomes: [seen, met], at_most: £900, excess: waits",
+         "The most for everybody is £900.00, for seen and met together, and what passes waits for room"),
+        ("contract_cap, at_most: £900, edge: whole",
+         "The most for everybody is £900.00, for all outcomes together; a claim that does not fit as a whole is not "
+         "paid"),
+        ("cohort_cap, at_most: £900", "The most for one cohort is £900.00, for all outcomes together"),
+        ("group_cap, at_most: {by: group, groups: {a: £200, b: £300}}",
+         "The most for each group, for all outcomes together: £200.00 for a, £300.00 for b"),
+        ("period_cap, at_most: £900, every: 1 year, from: 2020-01-01, unused: carried",
+         "The most is £900.00, for all outcomes together, in each period of 1 year from 1 January 2020; "
+         "room that a period leaves is added to the next"),
+        ("share_cap, parts: [{outcomes: seen, at_most: 40%}], in: claims",
+         "Of all that is paid, in claims, may be: seen at most 40%; what passes waits"),
+        ("best_of, outcomes: [seen, met], per: person",
+         "Of seen and met the one that is worth most is paid for one person"),
+        ("first_of, outcomes: [seen, met], per: person", "Of seen and met only the first is paid for one person"),
+        ("best_route, routes: [[seen, met], [ready]], per: person",
+         "Of the routes seen with met or ready the one that comes to most is paid for one person"),
+        ("deadweight, part: 1/6", "A part of it is not paid, since it would have happened anyway: 1/6"),
+        ("discount, part: 10%", "It is discounted: 10%"),
+        ("supplement, adds: {seen: £5}", "A supplement is paid on top of it: £5.00"),
+        ("deduction, beyond: lost, deducts: {seen: £5}", "From it is deducted: £5.00"),
+        ("indexation, factors: {dated: {2020-01-01: 1, 2021-01-01: 1.02}}",
+         "It is multiplied by a factor: from 1 January 2020 100%; from 1 January 2021 102%"),
+        ("retention, part: 10%, until: met, outcomes: seen, forfeited_after: 6 months",
+         "Of it 10% is kept back until met is reached; what is not released within 6 months of the day reached is "
+         "lost"),
+        ("release_gate, outcomes: seen, until: [met, ready]",
+         "It is kept back until met is reached and ready is reached"),
+        ("only_if_paid, outcomes: seen, paid: met", "It is kept back until met is paid"),
+        ("dispute, outcomes: seen, part: 40%, raised: met, settled: ready, upheld: often",
+         "From the day of met 40% of it is withheld until ready is reached; with often it is not paid at all"),
+        ("advance, outcomes: seen, replaced_by: met, recovered: as_earned, returned_by: 2021-06-30",
+         "It is an advance: once met falls due, it goes back as far as that is worth, "
+         "and what is left of it on 30 June 2021"),
+        ("reconciliation, outcomes: seen, replaced_by: quarter",
+         "It is provisional: once quarter of its period falls due, that stands in its place"),
+        ("minimum_payment, at_least: £900, carried_by: ready, every: 1 year, from: 2020-01-01",
+         "It counts towards the £900.00 that are paid at least in each period of 1 year; what lacks is paid on ready"),
+    ],
+)  # fmt: skip
+def test_each_form_gives_its_own_sentence(tmp_path, clause, said):
+    """What a clause does to an outcome is said by the clause itself: by when, how much, or limited by what."""
+    head = HEAD.replace("one_of: [a, b], optional: true", "one_of: [a, b]") + "cohorts: {by: group}\n"
+    often = "    is: Often.\n    shown_by: {record: visit}\n    repeats: {at_most: 3, apart: 1 month}"
+    outcomes = "\n".join(
+        [
+            *(f"  {name}:\n    is: It.\n    shown_by: {{record: visit}}" for name in ("seen", "met", "ready")),
+            f"  often:\n{often}",
+            "  quarter:\n    is: A quarter.\n    subject: contract\n    each: {period: 3 months, from: 2020-01-01}\n"
+            "    shown_by: {day: period_end}",
+        ]
+    )
+    prices = "seen: £100, met: £50, ready: £0, often: £1, quarter: £5"
+    clauses = f"""
+clauses:
+- {{clause: "1", kind: outcome_price, prices: {{{prices}}}}}
+- {{clause: "2", kind: {clause}}}
+- {{clause: "9", kind: co_payment, shares: [{{payer: fund, part: 100%}}]}}
+"""
+    if "carried_by" in clause:
+        clauses = clauses.replace("ready, every", "quarter, every")
+        said = said.replace("on ready", "on quarter")
+    told = describe(contract(tmp_path, outcomes, clauses, head))
+    paragraph = next(each for each in told.split("\n\n") if each.startswith("Seen. "))
+    assert f"  {said} (clause 2).\n" in paragraph
+
+
+def test_the_sentences_stand_in_the_order_in_which_people_ask():
+    """For whom, what, shown by what, by when, how much, limited by what, paid by whom."""
+    (said,) = [p for p in describe(load_contract("west-london-zone")).split("\n\n") if p.startswith("Consented. ")]
+    first = [each.split()[:3] for each in said.split("\n")[1:]]
+    words = [" ".join(each) for each in first]
+    order = ["It is for", "It is shown", "It is paid", "It counts if", "Its price is", "The most for"]
+    assert [words.index(each) for each in order] == sorted(words.index(each) for each in order)
+    assert words.index("The most for") < len(words) - 1

@@ -1,0 +1,68 @@
+"""Evidence: whether what shows an outcome can come, and something must come before it is paid."""
+
+from collections.abc import Iterator
+
+from sop_engine.checks.comparison import satisfied
+from sop_engine.library.lint.looking import Looking
+from sop_engine.library.shape import Draft, Path
+from sop_engine.terms.check import AllOf, AnyOf, Check, MeasureCheck, NOf, Windowed, walk
+from sop_engine.terms.contract import Contract
+from sop_engine.terms.measure import CountMeasure, DaysMeasure, SumMeasure
+from sop_engine.terms.outcome import PERSON
+from sop_engine.terms.record import NUMBER
+from sop_engine.terms.written import START
+
+
+def silence(draft: Draft, looking: Looking) -> None:
+    """Somebody of whom no record was sent is not paid for because of that, unless the contract says that it knows.
+
+    What it knows stands under `not_provable`.
+    """
+    contract = looking.contract
+    for name, outcome in contract.outcomes.items():
+        silent = _silent(contract, outcome.shown_by)
+        if silent and not outcome.after and not outcome.not_provable and looking.costs(name):
+            way, measure, record = silent
+            where = ("outcomes", name, "shown_by", *way)
+            draft.wrong("paid-by-silence", where, outcome=name, measure=measure, record=record)
+
+
+def _silent(contract: Contract, check: Check, way: Path = ()) -> tuple[Path, str, str] | None:
+    """The measure, and its record, by which a check is met where there is none; None where it needs one."""
+    if isinstance(check, AllOf):
+        parts = [_silent(contract, part, (*way, "all_of", i)) for i, part in enumerate(check.parts)]
+        return next((each for each in parts if each), None) if all(parts) else None
+    if isinstance(check, AnyOf | NOf):
+        word = "any_of" if isinstance(check, AnyOf) else "these"
+        parts = [_silent(contract, part, (*way, word, i)) for i, part in enumerate(check.parts)]
+        needed = check.n_of if isinstance(check, NOf) else 1
+        met = [each for each in parts if each]
+        return met[0] if len(met) >= needed else None
+    if not isinstance(check, MeasureCheck):
+        return None
+    measure = contract.measures[check.measure]
+    if isinstance(measure, CountMeasure | DaysMeasure | SumMeasure) and satisfied(0, check.comparison, NUMBER):
+        return way, check.measure, measure.reads
+    return None
+
+
+def before_enrolment(draft: Draft, looking: Looking) -> None:
+    """A window does not reach back before the enrolment where only what comes after it counts."""
+    contract = looking.contract
+    if contract.evidence_counts != "from_enrolment":
+        return
+    for way, check in _windows(contract):
+        opens = check.window.from_
+        if opens is not None and opens.of == START and not opens.that and opens.before and opens.length:
+            draft.wrong("window-before-enrolment", (*way, "window", "from"), found=draft.at((*way, "window", "from")))
+
+
+def _windows(contract: Contract) -> Iterator[tuple[Path, Windowed]]:
+    """Every check of a person's outcome that has a window, and every measure that such an outcome asks for."""
+    for name, outcome in contract.outcomes.items():
+        for way, check in walk(outcome.shown_by):
+            if isinstance(check, Windowed) and outcome.subject == PERSON:
+                yield ("outcomes", name, "shown_by", *way), check
+    for name, measure in contract.measures.items():
+        if isinstance(measure, Windowed):
+            yield ("measures", name), measure

@@ -10,7 +10,7 @@ export PIP_NO_INPUT := 1
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help demo test check features gates bench docs lock clean
+.PHONY: help demo test check features gates mutants bench docs lock clean
 
 help:  ## this list
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -33,6 +33,9 @@ features: $(VENV)/.test  ## the behaviour in words, scenario by scenario
 
 gates: $(VENV)/.test  ## the longer proofs
 	$(BIN)/python -m pytest -q tests -m gate
+
+mutants: $(VENV)/.test  ## the code broken in one place at a time: do the proofs notice? (long)
+	$(BIN)/python tools/mutants.py
 
 bench: $(VENV)/.test  ## how long it takes from records to payments
 	$(BIN)/python benchmarks/run_to_payments.py

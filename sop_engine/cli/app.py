@@ -72,7 +72,8 @@ def check(contract: Contract, as_json: Machine = False) -> None:
             }
         )
     else:
-        said = f"all {number} examples come out as signed" if number else "no examples lie beside it (cases.yaml)"
+        all_ = f"all {number} examples come" if number > 1 else "the one example comes"
+        said = f"{all_} out as signed" if number else "no examples lie beside it (cases.yaml)"
         outcomes = f"{len(terms.outcomes)} outcome" + ("s" if len(terms.outcomes) > 1 else "")
         deeds = f", {len(terms.deeds)} deed" + ("s" if len(terms.deeds) > 1 else "") if terms.deeds else ""
         print(f"{terms.contract}: {outcomes}, {len(terms.clauses)} clauses{deeds}; {said}.")

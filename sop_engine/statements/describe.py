@@ -24,6 +24,7 @@ from sop_engine.terms.check import (
     MeasureCheck,
     NOf,
     Selecting,
+    Window,
     Windowed,
 )
 from sop_engine.terms.clause import BY_WHEN, HOW_MUCH, TOLD, Clause
@@ -337,12 +338,11 @@ def _of_people(measure: OverPeople) -> str:
     said = [f"{words(name)} {words(in_words(comparison))}" for name, comparison in measure.whom.items()]
     people = f"the people ({', '.join(said)})" if said else "the people"
     if isinstance(measure, ReachedMeasure):
-        return f"how many of {people} have reached {words(measure.reached)}"
+        return f"how many of {people} have reached {words(measure.reached)}{_days(measure.window)}"
     if isinstance(measure, PeopleMeasure):
-        having = (
-            f" with a record {words(measure.having)}{_selected(measure)}{_window(measure)}" if measure.having else ""
-        )
-        return f"the number of {people}{having}"
+        having = f" with a record {words(measure.having)}{_selected(measure)}" if measure.having else ""
+        starting = "" if measure.having or not measure.window.anchors() else " who start"
+        return f"the number of {people}{having}{starting}{_window(measure)}"
     left_out = isinstance(measure, MeanOf) and measure.never_measured == "left_out"
     kind = "the mean" if isinstance(measure, MeanOf) else "the sum"
     return f"{kind} of {words(measure.parts()[0])} over {people}{' who were measured' if left_out else ''}"
@@ -355,9 +355,13 @@ def _selected(check: Selecting) -> str:
 
 
 def _window(check: Windowed) -> str:
-    from_, to = check.window.from_, check.window.to
+    return _days(check.window)
+
+
+def _days(window: Window) -> str:
+    from_, to = window.from_, window.to
     opens = f" from {anchor_in_words(from_)}" if from_ else ""
-    ends = f" ({words(check.window.ends)})" if check.window.ends else ""
+    ends = f" ({words(window.ends)})" if window.ends else ""
     return opens + (f" to {anchor_in_words(to)}{ends}" if to else "")
 
 

@@ -8,6 +8,7 @@ from hashlib import sha256
 import pytest
 
 from tests.cli.calling import HOMES, SHIPPED, call, ended, started
+from tests.contracts.test_shelf import EXPLAINED
 
 CALLS = {
     "check": ("check", "rough-sleeping"),
@@ -200,10 +201,10 @@ def test_the_answer_goes_through_head(tmp_path):
 
 
 def test_the_shipped_contracts_are_on_the_shelf():
-    """Every contract on the shelf passes its own check without a remark."""
+    """Every contract on the shelf passes its own check, without a remark but for what was published so."""
     for each in sorted(SHIPPED.iterdir()):
         answer = call("check", each.name)
-        assert (answer.code, answer.err) == (0, "")
+        assert (answer.code, answer.err) == (int(each.name in EXPLAINED), "")
         assert "examples come out as signed." in answer.out
 
 

@@ -223,3 +223,28 @@ def test_a_fee_costs_its_total(tmp_path):
     )
     found = exposure(contract(tmp_path, fee, "month"))
     assert found.person.amount == 850_000_00
+
+
+def test_deeds_make_what_is_dearer_under_any_version_the_most(tmp_path):
+    """A deed that raises a price and a cap raises the most; one that lowers them leaves it as it is."""
+    caps = (
+        '- {clause: "2", kind: contract_cap, at_most: "£5,000"}\n'
+        '- {clause: "3", kind: participant_cap, at_most: £90}\n'
+    )
+    agreed(tmp_path, "seen: £100;helped: £50", caps)
+    deed = "deed: 1\nsigned: 2020-06-01\nfrom: 2020-07-01\nfor: %s\nbecause: It was agreed.\nsource: Ours.\nchanges:\n"
+    higher = '  clauses: {"1": {prices: {seen: £130}}, "2": {at_most: "£7,000"}, "3": {at_most: £140}}\n'
+    lower = '  clauses: {"1": {prices: {seen: £30}}, "2": {at_most: "£700"}, "3": {at_most: £40}}\n'
+    (tmp_path / "variations").mkdir()
+    for whom in ("started_from_then", "reached_from_then"):
+        for changes, card, person, whole in ((higher, 180_00, 140_00, 7_000_00), (lower, 150_00, 90_00, 5_000_00)):
+            (tmp_path / "variations" / "01.yaml").write_text(deed % whom + changes, encoding="utf-8")
+            found = exposure(load_contract(tmp_path).contract)
+            assert (found.card.amount, found.person.amount, found.whole.amount) == (card, person, whole)
+
+
+def test_what_a_deed_adds_is_under_the_cap_of_all_outcomes():
+    """An outcome that a deed adds for a time is limited as all the others, and what it costs is in the most."""
+    found = exposure(load_contract("kirklees-better-outcomes").contract)
+    assert (found.whole.amount, found.whole.clauses) == (22_297_917_00, ("5.1",))
+    assert next(each.once.amount for each in found.outcomes if each.name == "second_job_entered") == 500_00

@@ -17,6 +17,7 @@ from sop_engine.units.days import (
     corresponding,
     day_number,
     days_in_month,
+    ending,
     from_civil,
     say,
 )
@@ -118,3 +119,22 @@ def test_a_day_is_said_in_full(day):
     """A day is said as day, month in letters, year."""
     when = as_date(day)
     assert say(day) == f"{when.day} {MONTHS[when.month - 1]} {when.year}"
+
+
+def test_the_turns_of_every_year_there_is():
+    """From year 1 to year 9999 the ends of February and of the year fall where the calendar has them."""
+    for year in range(1, 10_000):
+        for month, day in ((1, 1), (2, 28), (3, 1), (12, 31)):
+            number = day_number(date(year, month, day))
+            assert civil(number) == (year, month, day)
+            assert from_civil(year, month, day) == number
+
+
+@pytest.mark.parametrize(("months", "days", "meant"), [
+    (1, 5, "2018-03-05"),
+    (2, 5, "2018-04-04"),
+    (0, 5, "2018-02-04"),
+])  # fmt: skip
+def test_days_that_follow_months_counted_in(months, days, meant):
+    """Days are added to the end of the months, where the last of them has the day that is counted in and where not."""
+    assert as_date(ending(day_number(date(2018, 1, 31)), months, days, True)) == date.fromisoformat(meant)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sop_engine.errors import KINDS
-from sop_engine.units.money import MOST, Money, MoneyError, is_currency, read_money, show
+from sop_engine.units.money import MOST, Money, MoneyError, is_currency, largest_remainder, read_money, show
 
 NEGATIVE = ["-5", "-£5", "£-5", "−£5", "£−5", "- £5", "£ -5", "-5.00", "-5 GBP", "GBP -5", "-GBP 5", "-£1,500.00", "-0"]
 
@@ -125,3 +125,14 @@ def test_currencies():
     """A currency is known by the three letters of ISO 4217, in capitals."""
     assert [is_currency(code) for code in ("GBP", "EUR", "JPY", "gbp", "ZZZ", "", "£")] == [
         True, True, True, False, False, False, False]
+
+
+@pytest.mark.parametrize(("amount", "parts"), [
+    (100, [34, 33, 33]),
+    (-100, [-34, -33, -33]),
+    (0, [0, 0, 0]),
+    (-1, [-1, 0, 0]),
+])  # fmt: skip
+def test_what_is_taken_back_is_divided_as_it_was_given(amount, parts):
+    """A negative amount is divided as the positive one, and each part has its sign."""
+    assert largest_remainder(amount, [1, 1, 1]) == parts

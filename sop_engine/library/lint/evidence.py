@@ -1,15 +1,19 @@
 """Evidence: whether what shows an outcome can come, and something must come before it is paid."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 
 from sop_engine.checks.comparison import satisfied
 from sop_engine.library.lint.looking import Looking
 from sop_engine.library.shape import Draft, Path
+from sop_engine.tables import Argument, OutsideTable, bands
 from sop_engine.terms.check import AllOf, AnyOf, Check, MeasureCheck, NOf, Windowed, walk
 from sop_engine.terms.contract import Contract
 from sop_engine.terms.measure import CountMeasure, DaysMeasure, SumMeasure
 from sop_engine.terms.outcome import PERSON
+from sop_engine.terms.price import Line, PerUnit, Slices, Steps, dearest
 from sop_engine.terms.record import NUMBER
+from sop_engine.terms.table import leaves
 from sop_engine.terms.written import START
 
 
@@ -21,10 +25,25 @@ def silence(draft: Draft, looking: Looking) -> None:
     contract = looking.contract
     for name, outcome in contract.outcomes.items():
         silent = _silent(contract, outcome.shown_by)
-        if silent and not outcome.after and not outcome.not_provable and looking.costs(name):
+        if silent and not outcome.after and not outcome.not_provable and _pays_for_nothing(contract, name, silent[1]):
             way, measure, record = silent
             where = ("outcomes", name, "shown_by", *way)
             draft.wrong("paid-by-silence", where, outcome=name, measure=measure, record=record)
+
+
+def _pays_for_nothing(contract: Contract, outcome: str, measure: str) -> bool:
+    """Whether the price of an outcome is anything where a measure is nothing."""
+    number = Argument({}, 0, {measure: 0})
+    for leaf in [leaf for _, leaf in leaves(contract.prices()[outcome])]:
+        if not isinstance(leaf, Line | PerUnit | Slices | Steps) or leaf.asks != measure:
+            dear = dearest(leaf)
+            if dear is None or dear.minor:
+                return True
+            continue
+        with suppress(OutsideTable):
+            if any(band.amount > 0 for band in bands(leaf, number)):
+                return True
+    return False
 
 
 def _silent(contract: Contract, check: Check, way: Path = ()) -> tuple[Path, str, str] | None:

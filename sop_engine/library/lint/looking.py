@@ -16,11 +16,3 @@ class Looking:
     def most(self) -> Walk:
         """The most, under the first terms and all deeds."""
         return Walk(self.varied)
-
-    @cached_property
-    def _card(self) -> Walk:
-        return Walk(self.contract, limited=False)
-
-    def costs(self, outcome: str) -> bool:
-        """Whether an outcome can cost anything."""
-        return any(each.amount != 0 for kind in self._card.kinds for each in kind.claims.get(outcome, ()))

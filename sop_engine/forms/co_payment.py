@@ -82,7 +82,3 @@ class CoPayment(Clause):
     def limited(self) -> bool:
         """Whether a payer pays up to a limit, so that it matters which claim comes first."""
         return any(each.up_to is not None for _, takers in self.lists() for each in takers)
-
-    def counts_up(self) -> bool:
-        """Whether it matters which claim comes first."""
-        return self.remainder == CUMULATIVE or self.limited()

@@ -1,6 +1,6 @@
 """Mutants: the code is broken in one place at a time, and the proofs must notice.
 
-    python tools/mutants.py [ROOM ...] [--jobs N] [--sample N] [--only TEXT] [--list] [--fresh]
+    python tools/mutants.py [ROOM ...] [--jobs N] [--sample N] [--only TEXT] [--proofs PATH ...] [--list] [--fresh]
 
 A mutant is one change inside a function: a comparison with its boundary moved or turned round,
 `+` for `-`, `*` for `+`, `and` for `or`, a `not` or a minus dropped, a whole number one more or one
@@ -24,6 +24,7 @@ import json
 import os
 import signal
 import sys
+import tempfile
 import time
 import zlib
 from collections import Counter, defaultdict
@@ -523,6 +524,7 @@ def main() -> int:
     asking.add_argument("--jobs", type=int, default=2, help="how many processes at once")
     asking.add_argument("--sample", type=int, help="so many of the mutants, drawn the same on every run")
     asking.add_argument("--only", default="", help="the mutants whose name has this text in it")
+    asking.add_argument("--proofs", nargs="+", help="these proofs only, to try new ones; what is found is not kept")
     asking.add_argument("--list", action="store_true", help="name the mutants and run nothing")
     asking.add_argument("--fresh", action="store_true", help="run again what was killed before")
     asked = asking.parse_args()
@@ -533,7 +535,11 @@ def main() -> int:
     os.chdir(ROOT)
     modules = [str(path.relative_to(ROOT)) for path in files(list(ROOMS))]
     running = Running(asked)
-    code = pytest.main(["-q", "--no-header", "-p", "no:cacheprovider", "-s", *PROOFS, *modules], plugins=[running])
+    proofs = asked.proofs or [*PROOFS, *modules]
+    if asked.proofs:
+        global KEPT
+        KEPT = Path(tempfile.mkdtemp(prefix="mutants-"))
+    code = pytest.main(["-q", "--no-header", "-p", "no:cacheprovider", "-s", *proofs], plugins=[running])
     return int(running.failed or code not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED))
 
 

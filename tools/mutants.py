@@ -346,6 +346,8 @@ class Running:
             mutant, read = active.pop(pid)
             with os.fdopen(read) as pipe:
                 said = pipe.read()
+            if status and not os.WIFSIGNALED(status):
+                raise RuntimeError(f"the run of a mutant came to no end: {mutant.name}")
             results[mutant.name] = said or ("timeout" if status else "")
             stored[mutant.name] = results[mutant.name], text[mutant.module]
             if not results[mutant.name]:
@@ -382,7 +384,8 @@ class Running:
         except Exception as error:  # the mutant is no program
             os.write(out, f"no program: {error}".encode())
             os._exit(0)
-        for item, following in zip(proofs, [*proofs[1:], None], strict=True):
+        for i, item in enumerate(proofs):  # there may be none
+            following = proofs[i + 1] if i + 1 < len(proofs) else None
             signal.setitimer(signal.ITIMER_REAL, 6 * LONGEST)
             if any(each.failed for each in runtestprotocol(item, log=False, nextitem=following)):
                 os.write(out, item.nodeid.encode())

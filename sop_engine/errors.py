@@ -530,6 +530,18 @@ _CALLS = [  # doors: what was asked for
          "Name another folder; only the results of a {by} are replaced."),
     Kind("out-unwritable", "{found} cannot be written: {detail}.",
          "Name a folder that can be written."),
+
+    # The store.
+    Kind("store-url", "{found} is no database that is known here.",
+         "Write a URL: sqlite:///sop.db, or postgresql://name@host/database."),
+    Kind("store-not-ready", "The database has {found}, which is not what this engine expects.",
+         "Run: sop store upgrade. Nothing that is there is altered."),
+    Kind("store-no-contract", "No contract {found!r} is kept in the database.",
+         "{nearest}"),
+    Kind("act-by-nobody", "It is not said who does this.",
+         "Say it: --by NAME."),
+    Kind("store-newer", "The database was made by a newer engine: its tables are of revision {found}.",
+         "Use that engine, or a newer one."),
 ]
 
 # fmt: on

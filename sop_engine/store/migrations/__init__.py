@@ -1,0 +1,1 @@
+"""Migrations: how the tables of the store came to be what they are, step by step."""

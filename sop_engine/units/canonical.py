@@ -1,0 +1,47 @@
+"""Canonical: a value as the one text that stands for it, so that equal values have equal hashes."""
+
+import json
+from fractions import Fraction
+from hashlib import sha256
+from typing import Any
+
+
+def canonical(value: Any) -> str:
+    """JSON with its names sorted and no blanks; fractions as text; floats are refused.
+
+    Raises:
+        TypeError: There is a float in it, or something that JSON does not know.
+
+    Example:
+        >>> canonical({"b": [1, None], "a": "£", "c": Fraction(2, 3)})
+        '{"a":"£","b":[1,null],"c":"2/3"}'
+    """
+    _without_floats(value)
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=_plain)
+
+
+def digest(text: str | bytes) -> str:
+    """The SHA-256 of a text, in hexadecimal.
+
+    Example:
+        >>> digest("")[:8]
+        'e3b0c442'
+    """
+    return sha256(text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Fraction):
+        return str(value)
+    raise TypeError(f"{type(value).__name__} has no canonical text")
+
+
+def _without_floats(value: Any) -> None:
+    if isinstance(value, float):
+        raise TypeError("a float has no canonical text")
+    if isinstance(value, dict):
+        for each in value.values():
+            _without_floats(each)
+    elif isinstance(value, list | tuple):
+        for each in value:
+            _without_floats(each)

@@ -1,0 +1,44 @@
+"""Both databases: SQLite in a file of its own, PostgreSQL on a server that is started for the tests."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from sop_engine.store.connect import connect
+from sop_engine.store.migrate import upgrade
+from tests.store.server import Server, serving
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """A PostgreSQL server for the session, with the tables made once, to be cloned."""
+    with serving() as server:
+        template = connect(server.create("template_of_all"))
+        upgrade(template)
+        template.dispose()
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of a database with all tables and nothing in them."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path / 'sop.db'}"
+        engine = connect(url)
+        upgrade(engine)
+        engine.dispose()
+        yield url
+    else:
+        server: Server = request.getfixturevalue("server")
+        with server.cloned("template_of_all") as url:
+            yield url
+
+
+@pytest.fixture
+def engine(url: str) -> Iterator[Engine]:
+    """A database with all tables and nothing in them."""
+    engine = connect(url)
+    yield engine
+    engine.dispose()

@@ -150,7 +150,12 @@ class Record(Kept, table=True):
     __table_args__ = (
         told(),
         UniqueConstraint("contract", "content"),
-        ForeignKeyConstraint(["contract", "submission"], ["submission.contract", "submission.number"]),
+        ForeignKeyConstraint(
+            ["contract", "submission"],
+            ["submission.contract", "submission.number"],
+            deferrable=True,
+            initially="DEFERRED",
+        ),
         ForeignKeyConstraint(["contract", "supersedes"], ["record.contract", "record.id"]),
         CheckConstraint("first <= day", name="in_order"),
         CheckConstraint("supersedes < id", name="supersedes_an_earlier"),

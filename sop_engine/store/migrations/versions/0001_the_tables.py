@@ -179,6 +179,8 @@ def upgrade() -> None:
             ["contract", "submission"],
             ["submission.contract", "submission.number"],
             name=op.f("fk_record_contract_submission"),
+            initially="DEFERRED",
+            deferrable=True,
         ),
         sa.ForeignKeyConstraint(
             ["contract", "supersedes"], ["record.contract", "record.id"], name=op.f("fk_record_contract_supersedes")

@@ -1,0 +1,106 @@
+"""Known: the records of a contract as they were known by an act; the same act always gives the same records."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection, Engine, select
+
+from sop_engine.intake.gather import agreeing, gather, order_of
+from sop_engine.intake.rows import Row, Taking
+from sop_engine.intake.take_in import FileRead, TakenIn
+from sop_engine.store.acts import contract_id
+from sop_engine.store.coding import decoder
+from sop_engine.store.connect import reading
+from sop_engine.store.rows import ACCEPTED, table
+from sop_engine.terms.contract import Contract
+
+
+def records_known(engine: Engine, name: str, contract: Contract, as_at: int, known_seq: int) -> TakenIn:
+    """The accepted records of a contract, as known by an act, each by the newest that corrects it.
+
+    A record that does not say when it became known became known on the day of the act that told it.
+    """
+    with reading(engine) as connection:
+        number = contract_id(connection, name)
+        days = _days(connection, number, known_seq)
+        files = _files(connection, number, known_seq)
+        rows = _rows(connection, number, contract, known_seq, days, files)
+    taking = Taking(contract, as_at, max(days.values(), default=as_at))
+    agreed: dict[str, list[Row]] = {}
+    enrolled: set[str] = set()
+    for kind in order_of(contract):
+        agreed[kind] = agreeing(taking, kind, rows[kind])
+        if kind == contract.enrolled_by:
+            enrolled = {row.person for row in agreed[kind]}
+        elif contract.records[kind].about == "person":
+            agreed[kind] = _of_enrolled(taking, kind, agreed[kind], enrolled)
+    return TakenIn(gather(taking, agreed), tuple(sorted(taking.problems)), tuple(sorted(files.values())))
+
+
+def _of_enrolled(taking: Taking, kind: str, rows: list[Row], enrolled: set[str]) -> list[Row]:
+    """The rows of people whose enrolment stands; the others wait for it."""
+    start = taking.contract.enrolled_by
+    whom = taking.contract.records[kind].whom or ""
+    for row in rows:
+        if row.person not in enrolled:
+            taking.wrong(kind, row.file, row.number, whom, "row-person-not-enrolled", start=start)
+    return [row for row in rows if row.person in enrolled]
+
+
+def _days(connection: Connection, contract: int, known_seq: int) -> dict[int, int]:
+    """The day of each act."""
+    c = table("act").c
+    found = connection.execute(select(c.seq, c.day).where(c.contract == contract, c.seq <= known_seq))
+    return {seq: day for seq, day in found}
+
+
+def _files(connection: Connection, contract: int, known_seq: int) -> dict[int, FileRead]:
+    """The files that were sent, by number."""
+    c = table("submission").c
+    asked = select(c.number, c.name, c.kind, c.rows, c.good, c.known_before, c.bad, c.sha256)
+    found = connection.execute(asked.where(c.contract == contract, c.seq <= known_seq))
+    return {
+        each.number: FileRead(each.name, each.kind, each.rows, each.good + each.known_before, each.bad, each.sha256, ())
+        for each in found
+    }
+
+
+def states_known(connection: Connection, contract: int, known_seq: int) -> tuple[dict[int, str], dict[int, str]]:
+    """The state in which the records of each file began, and that of each record which was moved since."""
+    s, r = table("submission").c, table("review").c
+    begun = connection.execute(select(s.number, s.state).where(s.contract == contract, s.seq <= known_seq))
+    moved = connection.execute(
+        select(r.record, r.state).where(r.contract == contract, r.seq <= known_seq).order_by(r.record, r.n)
+    )
+    return {number: state for number, state in begun}, {record: state for record, state in moved}
+
+
+def _rows(
+    connection: Connection,
+    contract: int,
+    terms: Contract,
+    known_seq: int,
+    days: Mapping[int, int],
+    files: Mapping[int, FileRead],
+) -> dict[str, list[Row]]:
+    """The rows of each kind that count."""
+    begun, moved = states_known(connection, contract, known_seq)
+    c = table("record").c
+    asked = select(
+        c.id, c.seq, c.submission, c.line, c.kind, c.subject, c.first, c.day, c.known, c.fields, c.supersedes
+    )
+    told: list[Any] = [
+        each
+        for each in connection.execute(asked.where(c.contract == contract, c.seq <= known_seq).order_by(c.id))
+        if moved.get(each[0], begun[each[2]]) == ACCEPTED
+    ]
+    corrected = {each[10] for each in told}
+    decoders = {kind: decoder(each) for kind, each in terms.records.items()}
+    rows: dict[str, list[Row]] = defaultdict(list)
+    for number, seq, submission, line, kind, subject, first, day, known, fields, _ in told:
+        if number in corrected or kind not in decoders:
+            continue
+        on = max(days[seq] if known is None else known, day)
+        rows[kind].append(Row(subject, day, first, decoders[kind](fields), on, files[submission].file, line))
+    return {kind: rows[kind] for kind in terms.records}

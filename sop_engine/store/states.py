@@ -1,0 +1,41 @@
+"""States: what a piece of evidence has gone through, as known by an act; who moved it and when, the act says."""
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import Connection, select
+
+from sop_engine.store.rows import ACCEPTED, IN_REVIEW, REJECTED, SUBMITTED, WITHDRAWN, table
+
+NEXT: Mapping[str, tuple[str, ...]] = {
+    SUBMITTED: (IN_REVIEW, ACCEPTED, REJECTED, WITHDRAWN),
+    IN_REVIEW: (ACCEPTED, REJECTED, WITHDRAWN),
+    ACCEPTED: (IN_REVIEW, REJECTED, WITHDRAWN),
+    REJECTED: (IN_REVIEW, WITHDRAWN),
+    WITHDRAWN: (),
+}
+"""What may follow a state.  What was accepted can be rejected later, as after an audit; what was rejected
+can be looked at again, as after an appeal; what was withdrawn is sent again, and begins anew."""
+
+AT_ONCE = 10_000
+
+
+def states_of(connection: Connection, contract: int, records: Sequence[int]) -> dict[int, tuple[str, int]]:
+    """The present state of some records, and how many times each was moved."""
+    record, submission, review = table("record").c, table("submission").c, table("review").c
+    found: dict[int, tuple[str, int]] = {}
+    for start in range(0, len(records), AT_ONCE):
+        part = list(records[start : start + AT_ONCE])
+        sent = (submission.contract == record.contract) & (submission.number == record.submission)
+        begun = connection.execute(
+            select(record.id, submission.state)
+            .join_from(table("record"), table("submission"), sent)
+            .where(record.contract == contract, record.id.in_(part))
+        )
+        found |= {number: (state, 0) for number, state in begun}
+        moved = connection.execute(
+            select(review.record, review.state, review.n)
+            .where(review.contract == contract, review.record.in_(part))
+            .order_by(review.record, review.n)
+        )
+        found |= {number: (state, n) for number, state, n in moved}
+    return found

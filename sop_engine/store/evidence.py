@@ -1,4 +1,4 @@
-"""Evidence: good rows become records that stay; what was sent before adds nothing; a correction stands beside its record."""
+"""Evidence: good rows become records that stay; what was sent before adds nothing; a correction names its record."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection, select
 
+from sop_engine.errors import CallError, Place, problem
 from sop_engine.store.rows import ACCEPTED, IN_REVIEW, REJECTED, SUBMITTED, WITHDRAWN, table
 
 NEXT: Mapping[str, tuple[str, ...]] = {
@@ -39,3 +40,19 @@ def states_of(connection: Connection, contract: int, records: Sequence[int]) -> 
         )
         found |= {number: (state, n) for number, state, n in moved}
     return found
+
+
+def records_of(connection: Connection, contract: int, submission: int) -> list[int]:
+    """The records of a file that was sent.
+
+    Raises:
+        CallError: No such file was sent.
+    """
+    c = table("record").c
+    found = connection.execute(
+        select(c.id).where(c.contract == contract, c.submission == submission).order_by(c.id)
+    ).scalars()
+    records = [int(each) for each in found]
+    if not records:
+        raise CallError(problem("review-no-submission", Place(str(submission))))
+    return records

@@ -1,0 +1,206 @@
+"""Keep: a contract is adopted, evidence is taken in, and each piece of it moves from state to state."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sqlalchemy import Engine
+
+from sop_engine.errors import ERROR, CallError, Place, Problem, SopError, nearest, problem
+from sop_engine.intake.cells import clean
+from sop_engine.intake.sheet import Sheet, read_csv
+from sop_engine.library.load import Agreed
+from sop_engine.store.acts import Acting, Doing, Nothing, acting
+from sop_engine.store.agreements import adopt as keep_terms
+from sop_engine.store.agreements import newest, version_of
+from sop_engine.store.evidence import Kept, Sent, keep
+from sop_engine.store.people import People
+from sop_engine.store.rows import ACCEPTED, REJECTED, SUBMITTED
+from sop_engine.store.states import NEXT, records_of, states_of
+from sop_engine.store.vault import Keys
+from sop_engine.terms.contract import Contract
+
+
+class Imported(NamedTuple):
+    """What became of files that were sent: file by file, every problem, and the act by which they are kept."""
+
+    files: tuple[Kept, ...]
+    problems: tuple[Problem, ...]
+    act: int | None
+    """None where nothing new was kept."""
+
+
+class NotImported(SopError):
+    """Files that were to be taken in whole, or not at all, and have problems: nothing of them is kept."""
+
+
+def adopt(engine: Engine, agreed: Agreed, doing: Doing) -> int | None:
+    """Adopt the terms of a contract as its newest version; None where they are in force already.
+
+    Raises:
+        TermsError: What is personal would decide what is paid.
+    """
+    decides = personal_that_decides(agreed.contract)
+    if decides:
+        raise CallError(*decides)
+    return keep_terms(engine, agreed, doing)
+
+
+def personal_that_decides(contract: Contract) -> list[Problem]:
+    """The personal fields that the terms look at: with them nobody could be erased and all results stay."""
+    said = list(_words(contract.model_dump(exclude={"records"}, by_alias=True)))
+    found = []
+    for kind, terms in contract.records.items():
+        for name, column in terms.columns.items():
+            if column.personal and any(each == name or each.endswith(f".{name}") for each in said):
+                place = Place("contract.yaml", heading=f"records.{kind}.{name}")
+                found.append(problem("personal-decides", place, field=name, record=kind))
+    return found
+
+
+def _words(value: Any) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        for key, each in value.items():
+            yield str(key)
+            yield from _words(each)
+    elif isinstance(value, str):
+        yield value
+    elif isinstance(value, Iterable):
+        for each in value:
+            yield from _words(each)
+
+
+def terms_now(engine: Engine, name: str, known_seq: int | None = None) -> tuple[int, Agreed]:
+    """The number of the newest version of a contract, and its terms.
+
+    Raises:
+        CallError: The contract was not adopted.
+    """
+    found = newest(engine, name, known_seq)
+    if found is None:
+        raise CallError(problem("store-no-version", Place(name), found=1))
+    return found[0], version_of(engine, name, found[0])
+
+
+def take_in_files(
+    engine: Engine,
+    name: str,
+    keys: Keys,
+    files: Sequence[Path],
+    doing: Doing,
+    whole: bool,
+    state: str = SUBMITTED,
+    correcting: bool = False,
+) -> Imported:
+    """Read files of evidence and keep their good rows; the same file twice adds nothing.
+
+    Args:
+        whole: Keep nothing at all if any row is bad; else the good rows go on.
+        state: The state in which the records begin: `submitted`, or `accepted` where nobody reviews them.
+        correcting: Whether a record takes the place of one that says otherwise of the same.
+
+    Raises:
+        CallError: A file is not there, or is of no kind that the contract reads.
+        NotImported: `whole` was said, and something is wrong.
+    """
+    _, agreed = terms_now(engine, name)
+    problems: list[Problem] = []
+    sent = [each for file in files for each in _sent(agreed.contract, file, problems)]
+    content = {"files": [each.name for each in sent], "state": state, "correcting": correcting, "whole": whole}
+    kept: list[Kept] = []
+    number = None
+    with suppress(Nothing), acting(engine, name, doing, "import", content) as act:
+        people = People(act.connection, act.contract, name, keys)
+        kept, found = keep(act, agreed.contract, people, sent, state, correcting)
+        problems += found
+        if whole and (any(each.bad for each in kept) or any(each.gravity == ERROR for each in problems)):
+            raise NotImported(*sorted(problems))
+        number = act.seq
+        if not any(each.good for each in kept):
+            number = None
+            raise Nothing
+    return Imported(tuple(kept), tuple(sorted(problems)), number)
+
+
+def _sent(contract: Contract, file: Path, problems: list[Problem]) -> Iterator[Sent]:
+    """A file, for each kind of record that it holds."""
+    name = clean(file.name).casefold()
+    kinds = [
+        kind
+        for kind, terms in contract.records.items()
+        if any(fnmatchcase(name, clean(pattern).casefold()) for pattern in terms.files)
+    ]
+    if not kinds:
+        known = [pattern for terms in contract.records.values() for pattern in terms.files]
+        raise CallError(problem("import-no-kind", Place(str(file)), nearest=nearest(file.name, known)))
+    sheets = tuple(_sheets(file, problems))
+    for kind in kinds:
+        yield Sent(kind, file.name, sheets)
+
+
+def _sheets(file: Path, problems: list[Problem]) -> Iterator[Sheet]:
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        raise CallError(problem("file-unreadable", Place(str(file)), detail=error.strerror or "")) from None
+    sheet, found = read_csv(data, file.name)
+    problems += found
+    if sheet:
+        yield sheet
+
+
+def review(
+    engine: Engine,
+    name: str,
+    doing: Doing,
+    state: str,
+    reason: str = "",
+    records: Sequence[int] = (),
+    submission: int | None = None,
+) -> int:
+    """Move pieces of evidence to a state; answers how many moved.
+
+    Of a whole submission, those move that can; of records named one by one, all must.
+
+    Args:
+        state: `in review`, `accepted`, `rejected` (with a reason) or `withdrawn`.
+        records: The numbers of records.
+        submission: The number of a file: all its records.
+
+    Raises:
+        CallError: A record is not there, or cannot go from its state to this one; or no reason is given.
+    """
+    if state == REJECTED and not reason.strip():
+        raise CallError(problem("review-no-reason", Place(name)))
+    content = {"state": state, "reason": reason, "submission": submission, "records": len(records)}
+    moved = 0
+    with suppress(Nothing), acting(engine, name, doing, "review", content) as act:
+        asked = records_of(act.connection, act.contract, submission) if submission is not None else list(records)
+        moved = _move(act, name, sorted(set(asked)), state, reason, all_must=submission is None)
+        if not moved:
+            raise Nothing
+    return moved
+
+
+def _move(act: Acting, name: str, asked: Sequence[int], state: str, reason: str, all_must: bool) -> int:
+    there = states_of(act.connection, act.contract, asked)
+    wrong = []
+    rows = []
+    for record in asked:
+        before, n = there.get(record, ("", 0))
+        if state in NEXT.get(before, ()):
+            rows.append({"record": record, "n": n + 1, "state": state, "reason": reason})
+        elif not before:
+            wrong.append(problem("review-no-record", Place(name), found=record))
+        elif before != state:
+            wrong.append(problem("review-not-possible", Place(name), found=record, before=before, state=state))
+    if wrong and all_must:
+        raise CallError(*wrong)
+    return act.tell("review", rows)
+
+
+def accept_all(engine: Engine, name: str, doing: Doing, submission: int) -> int:
+    """Accept every record of a file that is not decided yet; answers how many."""
+    return review(engine, name, doing, ACCEPTED, submission=submission)

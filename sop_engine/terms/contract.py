@@ -11,6 +11,7 @@ from sop_engine.terms.clause import Clause
 from sop_engine.terms.deed import Deed, Deeds, Stretch
 from sop_engine.terms.measure import Measure
 from sop_engine.terms.outcome import Outcome, by_calendar
+from sop_engine.terms.payment_periods import PaymentPeriods
 from sop_engine.terms.planned import Planned
 from sop_engine.terms.record import RecordTerms
 from sop_engine.terms.written import TAG, Day, Length, Name, Names, Term, Text, Texts, Whole, word, written, wrong
@@ -181,6 +182,8 @@ class Contract(Term):
     flags: dict[Name, Flag] = {}
     planned: Planned | None = None
     """What the parties expect to be due in each period; it moves no money."""
+    payment_periods: PaymentPeriods | None = None
+    """By which periods payments are posted and stated; without them a contract can be worked out, and not posted."""
     enrolled: Annotated[str, *word(*ENROLLED)] | None = None
     """Who takes part: those who start while the contract is in force, or on any day."""
     evidence_counts: Annotated[str, *word(*EVIDENCE_COUNTS)] | None = None

@@ -65,9 +65,10 @@ def held_in_working_days(draft: Draft) -> None:
 
 
 def _lengths(draft: Draft) -> Iterator[tuple[Path, Duration]]:
-    """Every length of time in the measures, the outcomes and the clauses, with the way to it in the file."""
+    """Every length of time in the measures, the outcomes, the payment periods and the clauses, with the way to it in the file."""
     for group in ("measures", "outcomes"):
         yield from _within(draft.get(group) or {}, (group,))
+    yield from _within(draft.get("payment_periods"), ("payment_periods",))
     for place, clause in clauses_in_place(draft):
         yield from _within(clause, ("clauses", place))
 

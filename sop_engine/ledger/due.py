@@ -1,0 +1,121 @@
+"""Due: what is due on each claim, of whom, and why, from a working; and the one hash that stands for all of it."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable
+from fractions import Fraction
+from hashlib import sha256
+from typing import NamedTuple
+
+from sop_engine.records.working import EARNED, Claim, Line
+from sop_engine.steps.evaluate import Working
+from sop_engine.units.canonical import canonical
+
+
+class Due(NamedTuple):
+    """A row is what is due on one claim, in minor units; days are numbers."""
+
+    claim: str
+    subject: str
+    """The person, the cohort or the contract that it is about."""
+    outcome: str
+    reached: int
+    known: int
+    gross: int
+    """What it earns at its price: no more can ever be posted on it."""
+    net: int
+    parts: tuple[tuple[str, int], ...]
+    """What each payer pays of it, by name; together they are the net."""
+    working: str
+    """Its lines and its deeds, as canonical JSON: on what base, at what rate, why."""
+
+    def order(self) -> tuple[int, str, str, str]:
+        """Where it comes among others: by its content, never by a file."""
+        return (self.reached, self.subject, self.outcome, self.claim)
+
+
+def due(working: Working) -> list[Due]:
+    """What is due on each claim, in an order that comes from content.
+
+    Claims on which nothing is due are there too: what is worked out is all of it.
+    """
+    lines: dict[str, list[Line]] = defaultdict(list)
+    for line in working.lines:
+        lines[line.claim].append(line)
+    parts: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for split in working.splits:
+        parts[split.claim][split.payer] += split.amount
+    made = []
+    for claim in working.claims:
+        own = lines[claim.ref]
+        net = sum(line.amount for line in own)
+        shared = tuple((payer, amount) for payer, amount in sorted(parts[claim.ref].items()) if amount)
+        if sum(amount for _, amount in shared) != net:
+            raise ValueError(f"the parts of {claim.ref} are not its net")
+        gross = max(0, sum(line.amount for line in own if line.effect == EARNED))
+        made.append(
+            Due(
+                claim.ref,
+                claim.person,
+                claim.outcome,
+                claim.reached,
+                claim.known,
+                gross,
+                net,
+                shared,
+                worked(own, claim),
+            )
+        )
+    return sorted(made, key=Due.order)
+
+
+def worked(lines: Iterable[Line], claim: Claim) -> str:
+    """The working of a claim as canonical JSON: its lines, its deeds, and the content that gives it its place.
+
+    Example:
+        >>> ann = Claim("c", "Ann", "seen", 1, 7, 7, 9, record=(7, "x"), facts={}, claimed=9)
+        >>> line = Line("c", "4.1", "outcome_price", 60_000, 1, 60_000, "claims", "", EARNED)
+        >>> lines_of(worked([line], ann), "c") == [line]
+        True
+    """
+    said = [{name: value for name, value in line._asdict().items() if name != "claim"} for line in lines]
+    return canonical(
+        {
+            "lines": said,
+            "deeds": claim.deeds,
+            "shown": claim.shown,
+            "claimed": claim.claimed,
+            "period": claim.period,
+            "record": claim.record,
+        }
+    )
+
+
+def lines_of(working: str, claim: str) -> list[Line]:
+    """The lines that a canonical text stands for."""
+    return [
+        Line(**{**each, "claim": claim, "base": _number(each["base"]), "rate": _number(each["rate"])})
+        for each in (json.loads(working)["lines"] if working else ())
+    ]
+
+
+def deeds_of(working: str) -> tuple[int, ...]:
+    """The deeds under which a claim was worked out."""
+    return tuple(json.loads(working)["deeds"]) if working else ()
+
+
+def _number(said: int | str) -> int | Fraction:
+    return said if isinstance(said, int) else Fraction(said)
+
+
+def result(dues: Iterable[Due]) -> str:
+    """The hash of all that is due: two runs that come to the same have the same.
+
+    Example:
+        >>> result([])[:8]
+        'e3b0c442'
+    """
+    hashing = sha256()
+    for each in dues:
+        hashing.update((canonical(list(each)) + "\n").encode("utf-8", "surrogatepass"))
+    return hashing.hexdigest()

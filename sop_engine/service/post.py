@@ -1,0 +1,276 @@
+"""Post: work a contract out from all that is known, and add to the ledger what differs from what is posted."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Engine, select
+
+from sop_engine import __version__
+from sop_engine.errors import CallError, Place, problem
+from sop_engine.intake.take_in import TakenIn
+from sop_engine.ledger.due import Due, due, result
+from sop_engine.ledger.reconcile import Change, reconcile
+from sop_engine.ledger.why import Scope, Told, reasons
+from sop_engine.library.load import Agreed
+from sop_engine.steps.evaluate import Working, evaluate
+from sop_engine.store import books
+from sop_engine.store.acts import Acting, Doing, Nothing, acting, contract_id
+from sop_engine.store.agreements import newest, version_of
+from sop_engine.store.connect import reading
+from sop_engine.store.instants import day_in, micros
+from sop_engine.store.known import records_known
+from sop_engine.store.news import news
+from sop_engine.store.rows import table
+from sop_engine.terms.contract import Contract
+from sop_engine.terms.payment_periods import PaymentPeriods
+from sop_engine.units.days import say
+
+
+class RunDone(NamedTuple):
+    """What a run came to."""
+
+    period: int
+    first: int
+    last: int
+    """The first and the last day of the period."""
+    run: int | None
+    """The number of the run; None where nothing had changed since the last one."""
+    payments: int
+    adjustments: int
+    amount: int
+    """What was added for the provider, in minor units."""
+    head: str
+    """The hash of the last entry of the ledger."""
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """From what a run works out: by these everybody comes to the same again."""
+
+    version: int
+    as_at: int
+    known_seq: int
+    """Everything is known that was told by this act."""
+    known_at: int
+    """The day of the run: what a file says became known later is not known yet."""
+    before_run: int
+    """What is posted is what earlier runs posted."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkedOut:
+    """A contract worked out for a run."""
+
+    agreed: Agreed
+    basis: Basis
+    taken: TakenIn
+    working: Working
+    dues: Sequence[Due]
+    result: str
+
+
+def work_out(engine: Engine, name: str, basis: Basis, agreed: Agreed | None = None) -> WorkedOut:
+    """Work a contract out from what was known by an act: the same basis always comes to the same."""
+    agreed = agreed or version_of(engine, name, basis.version)
+    contract = agreed.contract
+    taken = records_known(engine, name, contract, basis.as_at, basis.known_seq)
+    working = evaluate(contract, taken.records, basis.as_at, basis.known_at)
+    dues = due(working)
+    return WorkedOut(agreed, basis, taken, working, dues, result(dues))
+
+
+def post(engine: Engine, name: str, period: int | None, doing: Doing, repost: bool = False) -> RunDone:
+    """Post what is due up to the last day of a period and is not posted yet; the same run again posts nothing.
+
+    Args:
+        period: The number of the period; the first that is open where it is not said.
+        repost: Go on where this engine comes to other amounts than the one before did from the same records.
+
+    Raises:
+        CallError: The contract is not kept here or has no payment periods; the period is closed, is not
+            over, or another is to be closed first; or a newer engine would repost.
+    """
+    ready = prepare(engine, name, period, doing, repost)
+    try:
+        with acting(engine, name, doing, "post", {}) as act:
+            ready = as_it_stands(engine, act, ready, doing, repost)
+            if not ready.changes and ready.same_as_last:
+                raise Nothing
+            done = carry_out(act, ready)
+    except Nothing:
+        first, last = ready.days
+        return RunDone(ready.period, first, last, None, 0, 0, 0, ready.head)
+    return done
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A run that is worked out and not carried out yet."""
+
+    period: int
+    days: tuple[int, int]
+    worked: WorkedOut
+    changes: Sequence[Change]
+    why: Sequence[str]
+    number: int
+    """The number of the run."""
+    same_as_last: bool
+    """Whether nothing was told, and nothing came out otherwise, since the last run of the same period."""
+    head: str
+
+
+def prepare(engine: Engine, name: str, period: int | None, doing: Doing, repost: bool) -> Ready:
+    """Work a run out as things stand; nobody is kept waiting meanwhile."""
+    with reading(engine) as connection:
+        contract = contract_id(connection, name)
+        c = table("act").c
+        last = connection.execute(
+            select(c.seq, c.at).where(c.contract == contract).order_by(c.seq.desc()).limit(1)
+        ).first()
+    known_seq, at = last or (0, 0)
+    version = newest(engine, name, known_seq)
+    if version is None:
+        raise CallError(problem("store-no-version", Place(name), found=1))
+    agreed = version_of(engine, name, version[0])
+    periods = payment_periods(agreed.contract)
+    today = day_in(max(micros(doing.now), at), doing.zone)
+    with reading(engine) as connection:
+        earlier, closed = books.runs(connection, contract), books.periods(connection, contract)
+    number = open_period(name, periods, period, [each["number"] for each in closed], today)
+    basis = Basis(version[0], periods.period(number)[1], known_seq, today, len(earlier) + 1)
+    worked = work_out(engine, name, basis, agreed)
+    if earlier and not repost:
+        _ask_before_reposting(engine, name, contract, earlier[-1])
+    with reading(engine) as connection:
+        changes = reconcile(worked.dues, books.posted(connection, contract))
+        closed_to = closed[-1]["last"] if closed else None
+        why = reasons(changes, _told(connection, contract, worked, changes, earlier, closed_to))
+        head = books.head(connection, contract).hash
+    return Ready(
+        number, periods.period(number), worked, changes, why, basis.before_run, _same(earlier, number, worked), head
+    )
+
+
+def _same(earlier: Sequence[Mapping[str, Any]], period: int, worked: WorkedOut) -> bool:
+    if not earlier:
+        return False
+    last, basis = earlier[-1], worked.basis
+    return (last["period"], last["version"], last["engine"], last["result"], last["seq"]) == (
+        period,
+        basis.version,
+        __version__,
+        worked.result,
+        basis.known_seq,
+    )
+
+
+def as_it_stands(engine: Engine, act: Acting, ready: Ready, doing: Doing, repost: bool) -> Ready:
+    """The run as it is under the lock: worked out anew where something was told since."""
+    basis = ready.worked.basis
+    if (basis.known_seq, basis.known_at) == (act.seq - 1, act.day):
+        return ready
+    name = ready.worked.agreed.contract.contract
+    return prepare(engine, name, ready.period, doing, repost)
+
+
+def carry_out(act: Acting, ready: Ready) -> RunDone:
+    """Write a run with its entries."""
+    worked, basis = ready.worked, ready.worked.basis
+    row = books.RunRow(
+        ready.number, ready.period, basis.as_at, basis.known_seq, basis.version, __version__, worked.result
+    )
+    head = books.write(act, row, ready.changes, ready.why)
+    payments = sum(each.posted is None for each in ready.changes)
+    amount = sum(each.amount for each in ready.changes)
+    act.content |= {"period": ready.period, "run": ready.number, "entries": len(ready.changes), "amount": amount}
+    return RunDone(
+        ready.period, *ready.days, ready.number, payments, len(ready.changes) - payments, amount, head.hash
+    )
+
+
+def payment_periods(contract: Contract) -> PaymentPeriods:
+    """The periods by which a contract is paid.
+
+    Raises:
+        CallError: It does not say any.
+    """
+    if contract.payment_periods is None:
+        raise CallError(problem("no-payment-periods", Place(contract.contract)))
+    return contract.payment_periods
+
+
+def open_period(
+    name: str, periods: PaymentPeriods, asked: int | None, closed: Sequence[int], today: int
+) -> int:
+    """The period that is to be posted: the first that is open, once it is over.
+
+    Raises:
+        CallError: It is closed, is not over, or another is to be closed first.
+    """
+    next_ = max(closed, default=0) + 1
+    number = next_ if asked is None else asked
+    first, last = periods.period(max(number, 1))
+    facts = {"period": number, "first": say(first), "last": say(last), "next_": next_}
+    if number < 1:
+        raise CallError(problem("period-unknown", Place("--period"), **facts))
+    if number < next_:
+        raise CallError(problem("period-closed", Place("--period"), **facts))
+    if number > next_:
+        raise CallError(problem("period-not-next", Place("--period"), **facts))
+    if today <= last:
+        raise CallError(problem("period-not-over", Place("--period"), **facts, from_=say(last + 1)))
+    return number
+
+
+def basis_of(connection: Connection, contract: int, run: Mapping[str, Any]) -> Basis:
+    """From what a run was worked out that is kept."""
+    c = table("act").c
+    day = connection.execute(select(c.day).where(c.contract == contract, c.seq == run["seq"])).scalar_one()
+    return Basis(run["version"], run["as_at"], run["known_seq"], day, run["number"])
+
+
+def _ask_before_reposting(engine: Engine, name: str, contract: int, last: Mapping[str, Any]) -> None:
+    """Another engine that comes to other amounts from the same records does not post them unasked."""
+    if last["engine"] == __version__:
+        return
+    with reading(engine) as connection:
+        basis, posted = basis_of(connection, contract, last), books.posted(connection, contract)
+    differing = reconcile(work_out(engine, name, basis).dues, posted)
+    if differing:
+        facts = {"number": len(differing), "before": last["engine"], "now": __version__}
+        raise CallError(problem("would-repost", Place(name), **facts))
+
+
+def _told(
+    connection: Connection,
+    contract: int,
+    worked: WorkedOut,
+    changes: Sequence[Change],
+    earlier: Sequence[Mapping[str, Any]],
+    closed_to: int | None,
+) -> Told:
+    """What the reasons of the changes are made from."""
+    again = [each.posted for each in changes if each.posted]
+    runs = {each["number"]: (each["known_seq"], each["version"], each["engine"]) for each in earlier}
+    since = min((runs[each.run][0] for each in again), default=0)
+    terms = worked.agreed.contract
+    return Told(
+        currency=terms.currency,
+        version=worked.basis.version,
+        engine=__version__,
+        runs=runs,
+        workings=books.workings(connection, contract, [each.number for each in again]),
+        news=news(connection, contract, [each.subject for each in again], since, worked.basis.known_seq),
+        scopes=scopes(terms),
+        closed_to=closed_to,
+    )
+
+
+def scopes(contract: Contract) -> dict[str, Scope]:
+    """Whom each clause that limits looks at together, and for which outcomes."""
+    return {
+        each.clause: Scope(str(getattr(each, "per", "")), frozenset(each.selected(contract)))
+        for each in contract.clauses
+        if each.lessens
+    }

@@ -586,6 +586,8 @@ _CALLS = [  # doors: what was asked for
          "Look at the number: sop records lists the files."),
     Kind("review-not-possible", "Record {found} is {before}, and cannot become {state}.",
          "What was withdrawn is sent again; what was decided can be looked at again: in review."),
+    Kind("vault-key-missing", "It is not said where the key of the vault is.",
+         "Say it: --vault-key FILE, or SOP_VAULT_KEY; `sop store key FILE` makes one."),
     Kind("act-by-nobody", "It is not said who does this.",
          "Say it: --by NAME."),
     Kind("store-newer", "The database was made by a newer engine: its tables are of revision {found}.",

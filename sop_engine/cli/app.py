@@ -30,6 +30,7 @@ from sop_engine.cli.common import (
 )
 from sop_engine.cli.compare import compare
 from sop_engine.cli.exposure import exposure
+from sop_engine.cli.keeping import adopt, records, review, store, take_in
 from sop_engine.cli.new import new
 from sop_engine.errors import Problem, SopError, escaped
 
@@ -167,6 +168,11 @@ def explain(
 
 app.command()(compare)
 app.command()(exposure)
+app.add_typer(store, name="store")
+app.command()(adopt)
+app.command("import")(take_in)
+app.command()(review)
+app.command()(records)
 app.command()(new)
 
 

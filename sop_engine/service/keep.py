@@ -1,5 +1,6 @@
 """Keep: a contract is adopted, evidence is taken in, and each piece of it moves from state to state."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from fnmatch import fnmatchcase
@@ -12,13 +13,14 @@ from sop_engine.errors import ERROR, CallError, Place, Problem, SopError, neares
 from sop_engine.intake.cells import clean
 from sop_engine.intake.sheet import Sheet, read_csv
 from sop_engine.library.load import Agreed
-from sop_engine.store.acts import Acting, Doing, Nothing, acting
+from sop_engine.store.acts import Acting, Doing, Nothing, acting, contract_id
 from sop_engine.store.agreements import adopt as keep_terms
 from sop_engine.store.agreements import newest, version_of
+from sop_engine.store.connect import reading
 from sop_engine.store.evidence import Kept, Sent, keep
 from sop_engine.store.people import People
 from sop_engine.store.rows import ACCEPTED, REJECTED, SUBMITTED
-from sop_engine.store.states import NEXT, records_of, states_of
+from sop_engine.store.states import NEXT, records_of, states_of, submissions
 from sop_engine.store.vault import Keys
 from sop_engine.terms.contract import Contract
 
@@ -149,6 +151,29 @@ def _sheets(file: Path, problems: list[Problem]) -> Iterator[Sheet]:
     problems += found
     if sheet:
         yield sheet
+
+
+class FileSent(NamedTuple):
+    """A row is a file that was sent, and how many of its records are in each state."""
+
+    number: int
+    kind: str
+    name: str
+    who: str
+    states: tuple[tuple[str, int], ...]
+
+
+def files_sent(engine: Engine, name: str) -> list[FileSent]:
+    """The files that were sent for a contract, in order."""
+    with reading(engine) as connection:
+        contract = contract_id(connection, name)
+        return [
+            FileSent(*sent, tuple(sorted(Counter(state for state, _ in states.values()).items())))
+            for *sent, states in (
+                (number, kind, file, who, states_of(connection, contract, records_of(connection, contract, number)))
+                for number, kind, file, who in submissions(connection, contract)
+            )
+        ]
 
 
 def review(

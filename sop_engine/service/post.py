@@ -184,9 +184,7 @@ def carry_out(act: Acting, ready: Ready) -> RunDone:
     payments = sum(each.posted is None for each in ready.changes)
     amount = sum(each.amount for each in ready.changes)
     act.content |= {"period": ready.period, "run": ready.number, "entries": len(ready.changes), "amount": amount}
-    return RunDone(
-        ready.period, *ready.days, ready.number, payments, len(ready.changes) - payments, amount, head.hash
-    )
+    return RunDone(ready.period, *ready.days, ready.number, payments, len(ready.changes) - payments, amount, head.hash)
 
 
 def payment_periods(contract: Contract) -> PaymentPeriods:
@@ -200,9 +198,7 @@ def payment_periods(contract: Contract) -> PaymentPeriods:
     return contract.payment_periods
 
 
-def open_period(
-    name: str, periods: PaymentPeriods, asked: int | None, closed: Sequence[int], today: int
-) -> int:
+def open_period(name: str, periods: PaymentPeriods, asked: int | None, closed: Sequence[int], today: int) -> int:
     """The period that is to be posted: the first that is open, once it is over.
 
     Raises:

@@ -56,3 +56,15 @@ def records_of(connection: Connection, contract: int, submission: int) -> list[i
     if not records:
         raise CallError(problem("review-no-submission", Place(str(submission))))
     return records
+
+
+def submissions(connection: Connection, contract: int) -> list[tuple[int, str, str, str]]:
+    """Each file that was sent: its number, its kind of record, its name, and who sent it."""
+    s, a = table("submission").c, table("act").c
+    found = connection.execute(
+        select(s.number, s.kind, s.name, a.who)
+        .join_from(table("submission"), table("act"), (a.contract == s.contract) & (a.seq == s.seq))
+        .where(s.contract == contract)
+        .order_by(s.number)
+    )
+    return [(number, kind, name, who) for number, kind, name, who in found]

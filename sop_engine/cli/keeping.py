@@ -1,0 +1,124 @@
+"""The commands that keep: make the tables, adopt a contract, take in evidence, and decide on it."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sop_engine.cli.common import DONE, REMARKS, Contract, Machine, print_json, problem_as_json
+from sop_engine.cli.database import URL, By, Database, Kept, VaultKey, database, doing, keys
+
+store = typer.Typer(no_args_is_help=True, help="The database: make its tables, and the key of its vault.")
+
+
+@store.command()
+def upgrade(database: Database = URL) -> None:
+    """Make the tables, or bring them up to date; nothing that is there is altered."""
+    from sop_engine.store.connect import connect
+    from sop_engine.store.migrate import upgrade as bring_up_to_date
+
+    before, after = bring_up_to_date(connect(database))
+    if before == after:
+        print(f"The tables are up to date: revision {after}.")
+    else:
+        print(f"The tables are now of revision {after}; before, {before or 'there were none'}.")
+
+
+@store.command()
+def key(file: Annotated[Path, typer.Argument(help="The file to make. Keep it apart from the database.")]) -> None:
+    """Make the key of a vault, which opens who the participants are; without it nobody can."""
+    from sop_engine.store.vault import make_keys
+
+    make_keys(file)
+    print(f"The key is in {file}. Keep a copy of it, apart from the copies of the database.")
+
+
+def adopt(contract: Contract, by: By = "", database_url: Database = URL, as_json: Machine = False) -> None:
+    """Keep the terms of a contract in the database, as its first or its next version."""
+    from sop_engine.service import load_contract
+    from sop_engine.service.keep import adopt as adopt_terms
+
+    agreed = load_contract(contract)
+    name = agreed.contract.contract
+    number = adopt_terms(database(database_url), agreed, doing(by, agreed.contract))
+    if as_json:
+        print_json({"contract": name, "version": number})
+    else:
+        print(f"{name}: adopted as version {number}." if number else f"{name}: these terms are in force already.")
+
+
+def take_in(
+    contract: Kept,
+    files: Annotated[list[Path], typer.Argument(help="The files that were sent.")],
+    by: By = "",
+    whole: Annotated[bool, typer.Option("--whole/--good-rows", help="All or nothing; or keep the good rows.")] = True,
+    accepted: Annotated[
+        bool, typer.Option("--accepted", help="The evidence counts at once: nobody reviews it.")
+    ] = False,
+    correcting: Annotated[
+        bool, typer.Option("--correcting", help="A row takes the place of one that says otherwise of the same.")
+    ] = False,
+    vault_key: VaultKey = None,
+    database_url: Database = URL,
+    as_json: Machine = False,
+) -> None:
+    """Take in evidence; the same file twice adds nothing."""
+    from sop_engine.service.keep import take_in_files, terms_now
+
+    engine = database(database_url)
+    _, agreed = terms_now(engine, contract)
+    state = "accepted" if accepted else "submitted"
+    done = take_in_files(engine, contract, keys(vault_key), files, doing(by, agreed.contract), whole, state, correcting)
+    if as_json:
+        kept = [each._asdict() for each in done.files]
+        print_json({"act": done.act, "files": kept, "problems": [problem_as_json(each) for each in done.problems]})
+    else:
+        for each in done.files:
+            number = f"kept as file {each.submission}" if each.submission else "nothing of it is new"
+            counts = f"{each.good} new, {each.known_before} known before, {each.bad} bad"
+            print(f"{each.file} ({each.kind.replace('_', ' ')}): {each.rows} rows: {counts}; {number}.")
+        for problem in done.problems:
+            print(problem, file=sys.stderr)
+    raise typer.Exit(REMARKS if done.problems else DONE)
+
+
+def review(
+    contract: Kept,
+    state: Annotated[str, typer.Argument(help="in-review, accepted, rejected or withdrawn.")],
+    record: Annotated[
+        list[int] | None, typer.Option("--record", help="A record, by its number; may be repeated.")
+    ] = None,
+    file: Annotated[
+        int | None, typer.Option("--file", help="All records of a file that was sent, by its number.")
+    ] = None,
+    reason: Annotated[str, typer.Option("--reason", help="Why; a rejection must say.")] = "",
+    by: By = "",
+    database_url: Database = URL,
+    as_json: Machine = False,
+) -> None:
+    """Decide on evidence: what is accepted counts, what is rejected says why."""
+    from sop_engine.service.keep import review as decide
+    from sop_engine.service.keep import terms_now
+
+    engine = database(database_url)
+    _, agreed = terms_now(engine, contract)
+    words = state.replace("-", " ")
+    moved = decide(engine, contract, doing(by, agreed.contract), words, reason, tuple(record or ()), file)
+    if as_json:
+        print_json({"moved": moved, "state": words})
+    else:
+        print(f"{moved} record{'' if moved == 1 else 's'} {'is' if moved == 1 else 'are'} now {words}.")
+
+
+def records(contract: Kept, database_url: Database = URL, as_json: Machine = False) -> None:
+    """List the files that were sent, and how far their records are."""
+    from sop_engine.service.keep import files_sent
+
+    found = files_sent(database(database_url), contract)
+    if as_json:
+        print_json([each._asdict() for each in found])
+        return
+    for each in found:
+        states = ", ".join(f"{number} {state}" for state, number in each.states)
+        print(f"{each.number}  {each.name} ({each.kind.replace('_', ' ')}), sent by {each.who}: {states}")

@@ -32,6 +32,7 @@ from sop_engine.cli.compare import compare
 from sop_engine.cli.exposure import exposure
 from sop_engine.cli.keeping import adopt, records, review, store, take_in
 from sop_engine.cli.new import new
+from sop_engine.cli.people import erase, person, sample
 from sop_engine.errors import Problem, SopError, escaped
 
 if TYPE_CHECKING:
@@ -173,6 +174,9 @@ app.command()(adopt)
 app.command("import")(take_in)
 app.command()(review)
 app.command()(records)
+app.command()(sample)
+app.command()(person)
+app.command()(erase)
 app.command()(new)
 
 

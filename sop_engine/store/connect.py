@@ -19,6 +19,7 @@ PRAGMAS = (
     "foreign_keys = on",
     "recursive_triggers = on",  # or INSERT OR REPLACE would take rows away unseen
     "trusted_schema = off",
+    "secure_delete = on",  # what is destroyed in the vault is overwritten
     f"busy_timeout = {WAIT * 1000}",
 )
 """What is set on every connection to SQLite."""

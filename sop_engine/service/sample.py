@@ -1,0 +1,88 @@
+"""Audit samples: drawn by a seed that is named once nothing more can be sent, so that anybody can draw them again."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from sqlalchemy import Engine, select
+
+from sop_engine.errors import CallError, Place, problem
+from sop_engine.store.acts import Doing, acting, contract_id, known_by
+from sop_engine.store.connect import reading
+from sop_engine.store.known import states_known
+from sop_engine.store.rows import ACCEPTED, table
+from sop_engine.units.canonical import canonical, digest
+
+
+class Drawn(NamedTuple):
+    """A row is a record that was drawn, in the order in which it is looked at."""
+
+    record: int
+    kind: str
+    subject: str
+    file: str
+    row: int
+
+
+class Sample(NamedTuple):
+    """A sample: out of how many it was drawn, from what was known by which act, and by which seed."""
+
+    known_seq: int
+    seed: str
+    frame: int
+    """How many records there were to draw from."""
+    frame_hash: str
+    """The hash of what there was to draw from: whoever draws again sees that it is the same."""
+    drawn: tuple[Drawn, ...]
+
+
+def draw(
+    engine: Engine, name: str, seed: str, size: int, kinds: Sequence[str] = (), known_seq: int | None = None
+) -> Sample:
+    """Draw records at random from those that count: the same seed and act always draw the same.
+
+    Each record is drawn by the hash of the seed and of what it says, so that neither the order in
+    which files came nor their number decides.
+
+    Args:
+        seed: A text that nobody could know before: named after the last submission.
+        size: How many records; all of them where there are fewer.
+        kinds: The kinds of record to draw from; all of them where none is named.
+        known_seq: From what was known by this act; from all that is known now where it is not said.
+
+    Raises:
+        CallError: There is no seed, or nothing to draw from.
+    """
+    if not seed.strip() or size < 1:
+        raise CallError(problem("sample-no-seed", Place(name)))
+    by = known_by(engine, name) if known_seq is None else known_seq
+    with reading(engine) as connection:
+        contract = contract_id(connection, name)
+        begun, moved = states_known(connection, contract, by)
+        c = table("record").c
+        asked = select(c.id, c.kind, c.subject, c.submission, c.line, c.content, c.supersedes)
+        told = [
+            each
+            for each in connection.execute(asked.where(c.contract == contract, c.seq <= by).order_by(c.id))
+            if moved.get(each.id, begun[each.submission]) == ACCEPTED
+        ]
+        s = table("submission").c
+        sent = connection.execute(select(s.number, s.name).where(s.contract == contract))
+        files = {each.number: each.name for each in sent}
+    corrected = {each.supersedes for each in told}
+    frame = [each for each in told if each.id not in corrected and (not kinds or each.kind in kinds)]
+    if not frame:
+        raise CallError(problem("sample-of-nothing", Place(name)))
+    frame.sort(key=lambda each: digest(canonical([seed, bytes(each.content).hex()])))
+    drawn = tuple(Drawn(each.id, each.kind, each.subject, files[each.submission], each.line) for each in frame[:size])
+    whole = digest(canonical(sorted(bytes(each.content).hex() for each in frame)))
+    return Sample(by, seed, len(frame), whole, drawn)
+
+
+def announce(engine: Engine, name: str, seed: str, size: int, kinds: Sequence[str], doing: Doing) -> Sample:
+    """Draw a sample and keep in the chain of acts that it was drawn, by whom, from what and by which seed."""
+    sample = draw(engine, name, seed, size, kinds)
+    content = {"seed": seed, "size": size, "kinds": list(kinds), "known_seq": sample.known_seq}
+    own = {"frame": sample.frame, "frame_hash": sample.frame_hash, "records": [each.record for each in sample.drawn]}
+    with acting(engine, name, doing, "sample", content | own):
+        pass
+    return sample

@@ -14,7 +14,7 @@ from sop_engine.errors import CallError, Place, nearest, problem
 from sop_engine.store.connect import reading, writing
 from sop_engine.store.instants import day_in, micros
 from sop_engine.store.rows import table
-from sop_engine.units.canonical import canonical, digest
+from sop_engine.units.canonical import canonical, canonical_row, digest
 
 AT_ONCE = 20_000
 """So many rows go to the database together."""
@@ -81,9 +81,8 @@ def facts(hashes: Mapping[str, str]) -> str:
 
 def _said(values: Sequence[Any]) -> bytes:
     """A row as bytes that stand for it alone."""
-    return (canonical([each.hex() if isinstance(each, bytes) else each for each in values]) + "\n").encode(
-        "utf-8", "surrogatepass"
-    )
+    plain = [each.hex() if isinstance(each, bytes) else each for each in values]
+    return (canonical_row(plain) + "\n").encode("utf-8", "surrogatepass")
 
 
 def row_hash(rows: Iterable[Sequence[Any]]) -> str:

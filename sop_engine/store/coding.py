@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Any
 
 from sop_engine.terms.record import LIST, NUMBER, RecordTerms
-from sop_engine.units.canonical import canonical
+from sop_engine.units.canonical import canonical, canonical_row
 
 
 def encoded(fields: Sequence[Any]) -> str:
@@ -35,4 +35,4 @@ def decoder(terms: RecordTerms) -> Callable[[str], tuple[Any, ...]]:
 
 def content_hash(kind: str, subject: str, first: int, day: int, fields: str) -> bytes:
     """The hash of all that a record says: two that say the same are one."""
-    return sha256(canonical([kind, subject, first, day, fields]).encode("utf-8", "surrogatepass")).digest()
+    return sha256(canonical_row([kind, subject, first, day, fields]).encode("utf-8", "surrogatepass")).digest()

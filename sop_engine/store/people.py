@@ -24,6 +24,8 @@ class People:
     new: dict[str, dict[str, Any]] = field(default_factory=dict)
     """Who was met for the first time: the rows of the vault, by uid."""
     _open: dict[str, bytes] = field(default_factory=dict)
+    _met: dict[str, str] = field(default_factory=dict)
+    """The references that were met, with their uid: they come again with each record."""
     sealed: list[dict[str, Any]] = field(default_factory=list)
     """The personal fields of new records, sealed."""
 
@@ -34,17 +36,23 @@ class People:
 
     def __contains__(self, ref: object) -> bool:
         """Whether somebody of this reference takes part."""
-        return isinstance(ref, str) and match(self.keys, self.name, ref) in self.uids
+        return isinstance(ref, str) and (ref in self._met or self._matched(ref) in self.uids)
 
     def uid(self, ref: str) -> str:
         """The uid of a reference; a new one where nobody has had it."""
-        found = match(self.keys, self.name, ref)
+        if ref in self._met:
+            return self._met[ref]
+        found = self._matched(ref)
         if found not in self.uids:
             uid = new_uid()
             own, key = new_key(self.keys, uid)
             self.uids[found], self._open[uid] = uid, own
             self.new[uid] = {"uid": uid, "match": found, "key": key, "sealed": seal(own, {"reference": ref}, uid)}
+        self._met[ref] = self.uids[found]
         return self.uids[found]
+
+    def _matched(self, ref: str) -> bytes:
+        return match(self.keys, self.name, ref)
 
     def token(self, uid: str, value: str) -> str:
         """What stands in evidence for a personal value of a participant."""

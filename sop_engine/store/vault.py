@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from sop_engine.errors import CallError, Place, problem
-from sop_engine.units.canonical import canonical
+from sop_engine.units.canonical import canonical, canonical_row
 
 KEY = re.compile(rb"sop-vault-key-1:([0-9a-f]{64})\s*")
 NONCE = 12
@@ -100,7 +100,7 @@ def match(keys: Keys, contract: str, ref: str) -> bytes:
         >>> match(keys, "homes", "GM-1") == match(keys, "homes", "GM-1") != match(keys, "work", "GM-1")
         True
     """
-    return hmac.new(keys.matching, canonical([contract, ref]).encode("utf-8", "surrogatepass"), sha256).digest()
+    return hmac.digest(keys.matching, canonical_row([contract, ref]).encode("utf-8", "surrogatepass"), "sha256")
 
 
 def new_key(keys: Keys, uid: str) -> tuple[bytes, bytes]:

@@ -1,6 +1,7 @@
 """Canonical: a value as the one text that stands for it, so that equal values have equal hashes."""
 
 import json
+from collections.abc import Sequence
 from fractions import Fraction
 from hashlib import sha256
 from typing import Any
@@ -17,7 +18,17 @@ def canonical(value: Any) -> str:
         '{"a":"£","b":[1,null],"c":"2/3"}'
     """
     _without_floats(value)
-    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=_plain)
+    return _ENCODER.encode(value)
+
+
+def canonical_row(values: Sequence[int | str | None]) -> str:
+    """The same for whole numbers and texts alone, as the columns of a database have them: faster, where there are many.
+
+    Example:
+        >>> canonical_row([1, "a", None]) == canonical([1, "a", None])
+        True
+    """
+    return _ENCODER.encode(values)
 
 
 def digest(text: str | bytes) -> str:
@@ -34,6 +45,9 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Fraction):
         return str(value)
     raise TypeError(f"{type(value).__name__} has no canonical text")
+
+
+_ENCODER = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=_plain)
 
 
 def _without_floats(value: Any) -> None:

@@ -34,6 +34,7 @@ class GatheredDays(Holds):
                 "reached": days[enough],
                 "complete": days[enough],
                 "shown": until,
+                "known": self._known(hold, counting, until),
                 "number": len(counting),
                 "needed": needed,
                 "begun": counting[0],

@@ -1,11 +1,13 @@
 """Hold: one thing that is held, while it is looked at for one subject, and what all of them have in common."""
 
-from collections.abc import Callable, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from sop_engine.records.events import Records
 from sop_engine.records.working import AWAITED, FINAL, MISSING, OUT_OF_TIME, Cite
+from sop_engine.steps.answer import LONG_AGO
 from sop_engine.steps.enrol import Enrolment
 from sop_engine.steps.looking import Looking
 from sop_engine.terms.check import HeldCheck
@@ -68,6 +70,21 @@ class Holds:
         """The last day of the record that shows it: those that end later are not needed."""
         lasts = sorted({last for _, last, _ in hold.records if last >= since})
         return next(last for last in lasts if enough(last))
+
+    def _known(self, hold: Hold, days: Iterable[int], until: int) -> int:
+        """The day on which the last of some days was known: of the records that say a day, the first known is enough.
+
+        Records that end after `until`, the day shown, are not needed.
+        """
+        known = self.events[hold.check.held].known
+        told = sorted((int(known[row]), first, last) for first, last, row in hold.records if last <= until)
+        left, latest = sorted(set(days)), LONG_AGO
+        for day, first, last in told:
+            low, high = bisect_left(left, first), bisect_right(left, last)
+            if low < high:
+                del left[low:high]
+                latest = day
+        return latest
 
     def _covering(self, hold: Hold, from_: int, to: int, until: int) -> tuple[Cite, ...]:
         """The records that cover some of the days, in order of their last day."""

@@ -3,7 +3,7 @@
 from sop_engine.checks.excluded import earlier, first_from, later
 from sop_engine.checks.held import due
 from sop_engine.records.events import Records
-from sop_engine.records.working import MET, Finding
+from sop_engine.records.working import Finding
 from sop_engine.steps.answer import LONG_AGO, Answer, one
 from sop_engine.steps.enrol import Enrolment
 from sop_engine.steps.excluding import Excluding
@@ -81,8 +81,6 @@ class Holding(UnbrokenHolds, GatheredDays, PeriodsHeld):
         return [days[i] for i in left], [rows[i] for i in left]
 
     def _finding(self, hold: Hold, made: Made) -> Finding:
-        cites = made.said.get("cites", ())
-        known = max((int(self.events[cite.kind].known[cite.row]) for cite in cites), default=None)
         looking, closes = hold.looking, hold.looking.last_day
         return Finding(
             looking.ref,
@@ -94,7 +92,6 @@ class Holding(UnbrokenHolds, GatheredDays, PeriodsHeld):
             made.state,
             opens=hold.anchor,
             closes=None if closes >= NEVER - 1 else closes,
-            known=known if made.state == MET else None,
             **made.said,
         )
 

@@ -260,7 +260,8 @@ class Measuring:
             return tuple(sorted((added for grown in growing for added in grown()), key=_in_order))
 
         grows = len(growing) == len(found) - 1
-        return _together(found, Number(sum(numbers, Fraction(0)), None, cites, working, growth if grows else None))
+        total = sum(numbers, Fraction(0)) if numbers else None  # of nobody who was measured there is no total
+        return _together(found, Number(total, None, cites, working, growth if grows else None))
 
     def _is_meant(self, measure: OverPeople, person: int, looking: Looking) -> bool:
         """Whether a person had joined by the end of the period, and their enrolment says what the measure asks."""

@@ -63,8 +63,11 @@ class PeriodsHeld(Holds):
                     counting[-1].from_,
                     lambda until: _to(over_then := self._over(hold, until), enough(over_then)) == over[met].to,
                 )
+            told = _told(hold, counting, needed, shown)
+            known = self.events[check.held].known
             said = {
-                **_told(hold, counting, needed, shown),
+                **told,
+                "known": max(int(known[cite.row]) for cite in told["cites"]),
                 "reached": over[met].to,
                 "complete": over[met].to,
                 "shown": shown,

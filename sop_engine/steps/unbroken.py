@@ -33,6 +33,7 @@ class UnbrokenHolds(Holds):
         )
         if state == MET:
             said["shown"] = days[found.place]
+            said["known"] = self._known(hold, [days[i] for i in counting], days[found.place])
         before = [days[i] for i in counting if said["complete"] is not None and days[i] <= said["complete"]]
         rests = before[-1] if before else hold.seen if found.begun == hold.anchor else found.begun
         return Made(state, said, rests, soonest)
@@ -107,6 +108,7 @@ class UnbrokenHolds(Holds):
             reached = said["reached"]
             until = self._shown(hold, counting[-1], lambda e: _complete_by(look(e)[1], asked, excluded, reached))
             said["shown"] = until
+            said["known"] = self._known(hold, counting, until)
             said["cites"] = self._covering(hold, found.begun, reached, until)
             return Made(state, said, counting[-1], soonest)
         cites = self._covering(hold, found.begun, NEVER, NEVER) if counting else ()

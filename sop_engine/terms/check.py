@@ -258,7 +258,7 @@ class HeldCheck(Selecting):
     @property
     def window(self) -> Window:
         """The days on which the time can be complete."""
-        return Window(to=self.to)
+        return Window(to=self.to, ends="counted")
 
     def anchors(self) -> tuple[Anchor, ...]:
         """The days this check depends on."""

@@ -338,3 +338,56 @@ def test_m14_days_that_do_not_count_may_be_a_persons_own_records(tmp_path):
     assert list(paid(made)) == [("Ann", "total", "2020-05-19"), ("Ann", "unbroken", "2020-05-19")]
     (account,) = [use.account for use in made.uses if use.kind == "holiday"]
     assert account == "its days neither count nor break for total; its days neither count nor break for unbroken"
+
+
+def test_the_last_day_on_which_a_hold_can_be_complete_counts(tmp_path):
+    """`to` of a hold is itself a day on which it can be complete, also where windows end the day before theirs."""
+    held = "{held: stay, from: start, for: 7 days, gap_at_most: 1 day, after_break: restarts, to: 2020-05-10}"
+    people = {
+        "Ann": {**START, "stay": [stay("2020-05-04", "2020-05-10")]},
+        "Ben": {**START, "stay": [stay("2020-05-05", "2020-05-11")]},
+    }
+    for last_day in ("counted", "not_counted"):
+        agreed = contract(tmp_path, outcome(held), head=f"{LONG}\nlast_day: {last_day}\n")
+        assert list(paid(done(agreed, "2020-06-30", people))) == [("Ann", "kept", "2020-05-10")]
+
+
+# ---- when it was known
+
+
+RECEIVED = LONG.replace("    dated: Day\n    fields:\n      kind", "    dated: Day\n    received: Received\n    fields:\n      kind")
+RECEIVED = RECEIVED.replace("lasts: {from: From, to: To}}", "lasts: {from: From, to: To}, received: Received}")
+
+
+def seen(day, received, kind="home"):
+    return {"Day": day, "Received": received, "Kind": kind}
+
+
+@pytest.mark.parametrize(
+    "held",
+    [
+        "{held: visit, from: start, for: 3 days, in_total: true}",
+        "{held: visit, from: start, for: 3 days, among: 1 week}",
+        "{held: visit, from: start, for: 2 days, gap_at_most: 1 day, after_break: restarts}",
+    ],
+)
+def test_what_is_held_is_known_by_the_record_of_each_day_that_was_known_first(tmp_path, held):
+    """Two records of one day say it once: what is held was known when the first of them was, whichever row that is."""
+    agreed = contract(tmp_path, outcome(held), head=RECEIVED)
+    rows = [seen(day, day) for day in ("2020-05-04", "2020-05-05", "2020-05-06")]
+    for late in (seen("2020-05-05", "2020-07-01"), seen("2020-05-05", "2020-07-01", "office")):
+        early = seen("2020-05-05", "2020-05-20", "office" if late["Kind"] == "home" else "home")
+        made = done(agreed, "2020-12-31", {"Ann": {**START, "visit": [rows[0], late, early, rows[2]]}})
+        (payment,) = made.payments
+        assert [payment.reached, payment.known] == days("2020-05-06", "2020-05-20")
+
+
+def test_what_is_held_over_days_covered_is_known_once_each_of_them_is(tmp_path):
+    """Of the records that cover a day, the one known first is enough; one that covers a day alone is needed."""
+    agreed = contract(tmp_path, outcome(SEVEN), head=RECEIVED)
+    first = {**stay("2020-05-04", "2020-05-07"), "Received": "2020-05-08"}
+    last = {**stay("2020-05-08", "2020-05-10"), "Received": "2020-05-25"}
+    doubled = {**stay("2020-05-05", "2020-05-06"), "Received": "2020-09-01"}
+    made = done(agreed, "2020-12-31", {"Ann": {**START, "stay": [first, doubled, last]}})
+    (payment,) = made.payments
+    assert [payment.reached, payment.shown, payment.known] == days("2020-05-10", "2020-05-10", "2020-05-25")

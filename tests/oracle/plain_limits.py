@@ -339,7 +339,7 @@ class Limits:
         order = {"in_order_of": ["reached", "shown", "person", "outcome", "record"]}
         left = {id(due): due.so_far for due in self.money.due if due.outcome in results}
         for due in self.money.in_order(order, self.money.named(clause)):
-            mine = [d for d in self.money.due if d.outcome in results and d.reached.subject is due.reached.subject]
+            mine = [d for d in self.money.due if d.outcome in results and one_concerns(due, d)]
             if clause["recovered"] == "at_once":
                 due.taken -= max(0, due.so_far) if mine else 0
                 continue
@@ -350,20 +350,30 @@ class Limits:
 
     def reconciliation(self, clause: Tree) -> None:
         """What was paid on account is reversed in the periods that were reconciled."""
-        self.replaced(clause, lambda due, result: due.reached.subject is result.reached.subject)
+        self.replaced(clause)
 
     def grant_in_place(self, clause: Tree) -> None:
         """What was reached in the periods of a grant is reversed."""
-        self.replaced(clause, lambda due, result: True)
+        self.replaced(clause)
 
-    def replaced(self, clause: Tree, same: Callable[["Due", "Due"], bool]) -> None:
+    def replaced(self, clause: Tree) -> None:
         """What belongs to the period of what stands in its place is reversed."""
         results = [clause["replaced_by"]] if isinstance(clause["replaced_by"], str) else clause["replaced_by"]
         for due in self.of(clause):
             for result in self.money.due:
                 period = result.reached.period
-                if result.outcome in results and same(due, result) and period and belongs(due, period):
+                if result.outcome in results and one_concerns(due, result) and period and belongs(due, period):
                     due.taken -= max(0, due.so_far)
+
+
+def one_concerns(due: "Due", other: "Due") -> bool:
+    """Whether two claims are about the same: a person, a cohort and somebody in it, or the contract and anybody."""
+    one, two = due.reached.subject, other.reached.subject
+    if "contract" in (one.kind, two.kind):
+        return True
+    if "cohort" in (one.kind, two.kind):
+        return one.cohort_name() == two.cohort_name()
+    return one.name == two.name
 
 
 def belongs(due: "Due", period: tuple[date, date]) -> bool:

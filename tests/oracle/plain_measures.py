@@ -225,7 +225,7 @@ class Measures:
             value,
             max(p.ends for p in parts),
             max(p.final for p in parts),
-            [row for p in parts for row in p.cites],
+            once_each([row for p in parts for row in p.cites]),
             behind=tuple(each for p in parts for each in p.behind),
         )
 
@@ -243,6 +243,11 @@ class Measures:
     def _of_each(self, name: str, people: list[Group], sight: "Sight") -> list[Number] | None:
         return [self.number(name, replace(sight, subject=person, last=self.world.last)) for person in people]
 
+    def never_known(self, name: str, person: Group) -> bool:
+        """Whether somebody can never be measured: each outcome that is missing cannot be reached any more."""
+        missing = [each for each in self.outcomes.needs({"measure": name}) if not self.outcomes.reached(each, person)]
+        return all(self.outcomes.never(each, person) for each in missing)
+
     def mean_of(self, terms: Tree, sight: "Sight") -> Number | None:
         """The mean over people."""
         left_out = terms.get("never_measured", self.world.terms["never_measured"]) == "left_out"
@@ -252,14 +257,17 @@ class Measures:
 
     def total_of(self, terms: Tree, sight: "Sight") -> Number | None:
         """What a measure adds up to over people."""
-        return self._over(terms["total_of"], terms, sight, lambda values, many: sum(values, Fraction(0)), True)
+        return self._over(terms["total_of"], terms, sight, lambda values, many: mean(values, 1), True)
 
     def _over(self, name: str, terms: Tree, sight: "Sight", put: Callable[..., Any], adds: bool) -> Number | None:
         people = self._people(terms, sight)
         parts = self._of_each(name, people, sight)
-        values = [part.value for part in parts if part and part.value is not None]
+        for i, person in enumerate(people):
+            if parts[i] is None and self.never_known(name, person):
+                parts[i] = Number(None, self.world.last, self.world.last, [])
         if any(part is None for part in parts):
             return None
+        values = [part.value for part in parts if part.value is not None]
         joined = self._joined(sight)
         grows = None
         if adds and all(part.grows is not None for part in parts):
@@ -292,7 +300,8 @@ class Measures:
         closes = window[1]
         for person in self._people(terms, sight):
             if "having" not in terms:
-                adds += [(person.start, Fraction(1), None)] if window[0] <= person.start <= window[1] else []
+                opens = window[0] if sight.period or "from" in terms.get("window", {}) else date.min
+                adds += [(person.start, Fraction(1), None)] if opens <= person.start <= window[1] else []
                 continue
             rows = self._rows(terms, terms["having"], replace(sight, subject=person))
             rows = [row for row in rows if window[0] <= row.day <= window[1]]
@@ -328,6 +337,11 @@ OF_TWO: dict[str, Callable[[Fraction, Fraction], Fraction | None]] = {
     "fall": lambda a, b: (a - b) / a if a else None,
     "times": lambda a, b: a * b,
 }
+
+
+def once_each(rows: list[Row]) -> list[Row]:
+    """Rows, each where it comes first."""
+    return [row for i, row in enumerate(rows) if not any(row is each for each in rows[:i])]
 
 
 def mean(values: list[Fraction], of: int) -> Fraction | None:

@@ -1,13 +1,13 @@
 """What is reached, shown and known: every check of docs/LANGUAGE.md over sorted lists of records."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from tests.oracle.plain_days import ONE, apart, counted_after, moved, read, split_anchor
-from tests.oracle.plain_holds import days_held, periods_held
+from tests.oracle.plain_days import ONE, apart, moved, read, split_anchor
+from tests.oracle.plain_holds import Holds, found_of
 from tests.oracle.plain_measures import Measures
 from tests.oracle.plain_records import Group, Row, Tree, World, satisfies, spell
 
@@ -25,6 +25,8 @@ class Found:
     """Of each check on records the day shown and the records, in the order of the contract."""
     numbers: dict[str, Fraction]
     claimed: date = date.min
+    holds: dict[int, tuple[date, date]] = field(default_factory=dict)
+    """Of each hold (by the identity of its terms) the days on which it was complete, and shown."""
 
 
 @dataclass
@@ -50,6 +52,8 @@ class Sight:
     used: tuple[int, ...] = ()
     """The records (by identity) that the times before rest on."""
     no_sooner: date = date.min
+    held_before: dict[int, tuple[date, date]] = field(default_factory=dict)
+    """Of each hold the days on which it was complete and shown the time before."""
 
 
 class Outcomes:
@@ -59,6 +63,7 @@ class Outcomes:
         """`numbers` names for each outcome the measures that its prices look at."""
         self.world, self.tree, self.numbers = world, world.tree, numbers
         self.measures = Measures(world, self)
+        self.holds = Holds(world, self)
         self.claims_used: set[int] = set()
 
     def everything(self) -> list[Reached]:
@@ -109,7 +114,10 @@ class Outcomes:
             if "repeats" in outcome:
                 rests = tuple(id(row) for _, rows in found.leaves for row in rows)
                 sight = replace(
-                    sight, used=sight.used + rests, no_sooner=apart(found.reached, outcome["repeats"]["apart"])
+                    sight,
+                    used=sight.used + rests,
+                    no_sooner=apart(found.reached, outcome["repeats"]["apart"]),
+                    held_before={**sight.held_before, **found.holds},
                 )
         return times
 
@@ -126,6 +134,7 @@ class Outcomes:
             ):
                 self.claims_used.add(id(row))
                 return replace(found, claimed=row.day, known=max(found.known, row.known))
+        sight.subject.unclaimed.add(sight.outcome)
         return None
 
     def _periods(self, each: Tree, sight: Sight) -> Iterator[tuple[date, date]]:
@@ -154,6 +163,39 @@ class Outcomes:
             raise NotYetLooked
         found = subject.reached[name]
         return found and replace(found, leaves=[], numbers={})
+
+    def needs(self, tree: Any) -> set[str]:
+        """The outcomes whose days something looks at, itself or by the measures that it looks at."""
+        if isinstance(tree, list):
+            return {name for each in tree for name in self.needs(each)}
+        if isinstance(tree, dict):
+            found = {name for each in tree.values() for name in self.needs(each)}
+            named = [tree["measure"]] if "measure" in tree else []
+            named += [each for word in ("difference", "ratio", "fall", "times") for each in tree.get(word, [])]
+            for word in ("weighted_by", "dated"):
+                named += [
+                    each for each in [*tree.get(word, {}), *tree.get(word, {}).values()] if each in self.measures.terms
+                ]
+            return found | {name for each in named for name in self.needs(self.measures.terms[each])}
+        of = split_anchor(tree)[2]
+        return {of} if of in self.tree["outcomes"] else set()
+
+    def never(self, name: str, person: Group) -> bool:
+        """Whether an outcome that is not reached never will be: there is none for the person, or nothing counts now.
+
+        What is held can be shown later, and so can what only proves; a number may have to settle, and a claim to come.
+        """
+        outcome, terms = self.tree["outcomes"][name], self.measures.terms
+        if not satisfies(person.enrolled, outcome.get("for", {})):
+            return True
+        later = self.world.terms["counts_until"] == "reached_in_force" and mentions(outcome, ("held", "dated_by"))
+        measured = mentions(outcome, ("measure",)) or self.numbers.get(name)
+        settled = [apart(self.world.last, each["settles"]) for each in terms.values() if "settles" in each and measured]
+        if later or name in person.unclaimed or self.world.as_at <= max([self.world.last, *settled]):
+            return False
+        missing = self.needs(outcome["shown_by"]) | set(names(outcome.get("after", [])))
+        missing |= {each for measure in self.numbers.get(name, []) for each in self.needs({"measure": measure})}
+        return all(self.never(each, person) for each in missing if not self.reached(each, person))
 
     # -- days
 
@@ -275,47 +317,9 @@ class Outcomes:
         return ways
 
     def _held(self, check: Tree, sight: Sight) -> Found | None:
-        """Lived through from record to record."""
-        begins = self.day(check["from"], sight)
-        if begins is None:
-            return None
-        begun = max(begins, sight.subject.opens)
-        days = self.world.records(check["held"], sight.subject)
-        rows = [row for row in days if satisfies(row.said, check.get("where", {}), check.get("by"))]
-        if "each" in check:
-            held = periods_held(check, rows, begun, sight.last, self.world.as_at)
-            return held and replace(on_records(held[1], max(row.day for row in held[1])), reached=held[0], seen=held[0])
-        if "after_break" not in check:
-            held_days = days_held(check, rows, begun, sight.last)
-            if held_days is None:
-                return None
-            covering = [row for _, row in held_days[1]]
-            found = on_records(covering, max(row.day for row in covering))
-            return replace(found, reached=held_days[0], seen=held_days[0])
-        seen = begun if begun > begins else min(self._seen(check["from"], sight), begun)
-        seen = max([seen, *(row.day for row in rows if seen <= row.day <= begun)])
-        first_seen, counting, before = seen, [], None
-        for row in (row for row in rows if row.day >= begun):
-            if row.day > apart(seen, check["gap_at_most"]):
-                if check["after_break"] == "ends":
-                    return None
-                begun, counting, before = row.day, [], row.day
-            counting.append(row)
-            seen = row.day
-            complete = counted_after(begun, check["for"], self.world.first_day)
-            if row.day >= complete:
-                if complete > sight.last:
-                    return None
-                earlier = [each.day for each in counting if each.day <= complete]
-                anchored = earlier[-1] if earlier else before or first_seen
-                return replace(on_records(counting, row.day), reached=complete, seen=anchored)
-        return None
-
-    def _seen(self, anchor: str, sight: Sight) -> date:
-        """The day of the last record that an anchor rests on."""
-        of = split_anchor(anchor)[2]
-        found = sight.subject.reached.get(of)
-        return found.seen if found else self.day(of, sight)
+        """Something that lasts."""
+        held = self.holds.held(check, sight)
+        return held and found_of(held, check, on_records)
 
     def _number(self, name: str, asked: Tree, sight: Sight) -> Found | None:
         """A measure that is what is asked, on the day from which later records cannot undo it."""
@@ -325,6 +329,13 @@ class Outcomes:
 
 class NotYetLooked(Exception):
     """An outcome is needed first."""
+
+
+def mentions(tree: Any, words: tuple[str, ...]) -> bool:
+    """Whether a check, or a part of it, says one of some words."""
+    if isinstance(tree, dict):
+        return any(word in tree for word in words) or any(mentions(each, words) for each in tree.values())
+    return isinstance(tree, list) and any(mentions(each, words) for each in tree)
 
 
 def names(said: Any) -> list[str]:
@@ -355,6 +366,7 @@ def together(parts: list[Found | None]) -> Found | None:
         latest.seen,
         [leaf for part in met for leaf in part.leaves],
         {name: number for part in met for name, number in part.numbers.items()},
+        holds={hold: days for part in met for hold, days in part.holds.items()},
     )
 
 

@@ -72,9 +72,9 @@ def done(agreed: Agreed, as_at: str, people: dict[str, dict[str, list]], **given
                 frames[kind].append({"Ref": ref, **({"Day": row, "Received": row} if isinstance(row, str) else row)})
     columns = {
         "start": ["Ref", "Day", "Group", "Referred"],
-        "visit": ["Ref", "Day", "Kind", "Hours", "Topics", "Signed", "By"],
+        "visit": ["Ref", "Day", "Kind", "Hours", "Topics", "Signed", "By", "Received"],
         "letter": ["Ref", "Day", "Received"],
-        "stay": ["Ref", "From", "To"],
+        "stay": ["Ref", "From", "To", "Received"],
         "holiday": ["Ref", "From", "To"],
     }
     tables = {kind: pd.DataFrame(rows, columns=columns[kind]) for kind, rows in frames.items()}

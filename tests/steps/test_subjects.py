@@ -107,6 +107,7 @@ def test_people_who_start_after_the_contract_belong_to_nobody(tmp_path):
         ("{people: {group: treated}, having: review, window: {to: 2020-02-15}}", 1),
         ("{total_of: gain}", 5),
         ("{total_of: gain, people: {group: treated}}", 6),
+        ("{total_of: gain, people: {age: {at_least: 18}}}", None),
         ("{mean_of: gain, people: {group: treated}}", Fraction(6, 3)),
         ("{mean_of: gain, people: {group: treated}, never_measured: left_out}", Fraction(6, 2)),
         ("{mean_of: gain, people: {group: treated}, never_measured: in_denominator}", Fraction(6, 3)),
@@ -117,6 +118,15 @@ def test_a_measure_of_people_speaks_of_the_people_of_the_cohort(tmp_path, measur
     """Asked of a cohort, a measure speaks of its people, or of those whose enrolment says what it asks."""
     made = worked(asked(tmp_path, measure), "2021-12-31", PEOPLE)
     assert found(made, "better", "2020-01-01").measured == number
+
+
+def test_a_total_over_nobody_who_was_measured_is_no_claim(tmp_path):
+    """Nothing is filled in: where nobody was measured there is no total, not one of nothing; it meets no comparison."""
+    agreed = asked(tmp_path, "{total_of: gain}", "at_most: 5", "contract")
+    unmeasured = {"Ann": {"start": "2020-01-10"}, "Bob": {"start": "2020-02-10"}}
+    made = worked(agreed, "2022-06-30", unmeasured)
+    assert found(made, "better", "contract").measured is None
+    assert list(made.payments) == [] and statuses(made)["contract", "better", 1] == "refused"
 
 
 def test_asked_of_the_contract_a_measure_speaks_of_everybody(tmp_path):

@@ -15,7 +15,8 @@ class Unbroken(NamedTuple):
     `day_1`: the day from which the time counts is its first day, and it is complete the day before
     the corresponding date.  `anchor_seen`: the time counts from the anchor, as if seen then; else
     from the first day after it.  `at_most` incidents are permitted within any `in_months` and
-    `in_days`.  It is complete no sooner than `no_sooner`.
+    `in_days`.  It is complete no sooner than `no_sooner`.  Where there is a day `until`, the time
+    is complete on that day, however long it is.
     """
 
     months: int
@@ -29,6 +30,7 @@ class Unbroken(NamedTuple):
     at_most: int = NEVER
     in_months: int = 0
     in_days: int = 0
+    until: int = NEVER
 
 
 class Held(NamedTuple):
@@ -120,6 +122,8 @@ def due(begun: int, asked: Unbroken, excluded: Sequence[int]) -> int:
         >>> due(0, Unbroken(0, 7, 0, 1, True, day_1=True), []), due(0, Unbroken(0, 7, 0, 1, True), [3, 4])
         (6, 9)
     """
+    if asked.until != NEVER:
+        return asked.until
     there = later(begun, ending(begun, asked.months, asked.days, asked.day_1) - begun, excluded)
     return there if there > asked.no_sooner else asked.no_sooner
 

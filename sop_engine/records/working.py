@@ -123,6 +123,8 @@ class Occurrence(NamedTuple):
     """The first and the last day of the period it is looked at in, for an outcome of each period."""
     deeds: tuple[int, ...] = ()
     """The numbers of the deeds that hold for it."""
+    expected: int | None = None
+    """Unmet, the day on which it will be reached, or before which it cannot be; None where nothing is known of it."""
 
 
 class Claim(NamedTuple):

@@ -277,7 +277,7 @@ class Making:
     def held(self, check: HeldCheck, outcome: str) -> tuple[int, int]:
         """A record whenever the gap would become too long, and one on the day on which the time is complete."""
         gap, terms = check.gap_at_most, self.contract.records[check.reads]
-        if gap is None or check.each or check.incidents or check.except_ or terms.lasts:
+        if gap is None or check.each or check.incidents or check.except_ or terms.lasts or check.whole_period:
             raise Unreachable  # only what is seen again and again can be made by its gaps
         begins = max(self._day(check.from_), self.start.day)
         seen = begins if begins > self._day(check.from_) else min(self._seen(check.from_), begins)

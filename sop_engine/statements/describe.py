@@ -6,9 +6,11 @@ read from the terms, and nothing is computed.
 
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import count, takewhile
 from typing import Any
 
 from sop_engine.checks.comparison import in_words
+from sop_engine.forms.claim_window import ClaimWindow
 from sop_engine.forms.co_payment import CoPayment
 from sop_engine.library.load import Agreed
 from sop_engine.statements.deeds import deed_in_words
@@ -18,6 +20,7 @@ from sop_engine.terms.check import (
     AllOf,
     AnyOf,
     Check,
+    Comparison,
     CountCheck,
     DayCheck,
     HeldCheck,
@@ -47,7 +50,7 @@ from sop_engine.terms.outcome import COHORT, CONTRACT, PERSON, Outcome
 from sop_engine.terms.share import OTHERS_PAY, Taker
 from sop_engine.terms.table import Categorised, Dated
 from sop_engine.terms.written import CLOSED, DAYS, PERIOD, PERIOD_END, START, Anchor
-from sop_engine.units.days import Duration, say
+from sop_engine.units.days import Duration, corresponding, say
 
 FEW = 2
 """How many dates or categories of payers are said with each outcome; more stand together below."""
@@ -58,7 +61,7 @@ def describe(agreed: Agreed) -> str:
     contract = agreed.contract.under(())
     text = [contract.title, f"In force from {say(contract.in_force.from_)} to {say(contract.in_force.to)}.", ""]
     text += [f"{words(party.role).capitalize()}: {party.name}." for party in contract.parties.values()]
-    text += [_who(contract), _counting(contract), *_cohorts(contract), *_claims(contract), ""]
+    text += [_who(contract), _counting(contract), *_cohorts(contract), _claims(contract), ""]
     for name, outcome in contract.outcomes.items():
         text += [
             f"{words(name).capitalize()}. {outcome.is_}",
@@ -122,18 +125,42 @@ def _cohorts(contract: Contract) -> Iterator[str]:
     if terms is None:
         return
     if terms.every is not None and terms.from_ is not None:
-        yield f"Those who start in the same {terms.every}, from {say(terms.from_)} on, are a cohort."
+        same = f"Those who start in the same {one_or_more(terms.every)}, counted from {say(terms.from_)}, are a cohort"
+        firsts = [say(day) for day in _first_days(terms.every, terms.from_, contract.in_force.to)]
+        yield f"{same}, named by its first day: {_few(firsts)}."
     elif terms.of is not None:
-        yield f"Each {terms.of:,} people, in the order of their start, are a cohort."
+        yield f"Each {terms.of:,} people, in the order of their start, are a cohort, named by its number: 1, 2, 3, …"
     else:
-        yield f"Those whose enrolment says the same {words(str(terms.by))} are a cohort."
+        column = contract.records[contract.enrolled_by].fields[str(terms.by)]
+        names = _listed([words(each) for each in column.categories])
+        yield f"Those whose enrolment says the same {words(str(terms.by))} are a cohort: {names}."
 
 
-def _claims(contract: Contract) -> Iterator[str]:
-    """How the provider claims, where it does."""
-    if isinstance(contract.claims, ClaimRecord):
-        record = words(contract.claims.record)
-        yield f"What a person has reached is paid for once the provider claims it (record {record})."
+def _first_days(every: Duration, from_: int, last: int) -> list[int]:
+    """The first day of each cohort that begins by a last day."""
+    days = (corresponding(from_, every.months * number, every.days * number) for number in count())
+    return list(takewhile(lambda day: day <= last, days))
+
+
+def _few(said: list[str], most: int = 4) -> str:
+    """A list; of many the first two and the last."""
+    return _listed(said) if len(said) <= most else f"{said[0]}, {said[1]}, … and {said[-1]} ({len(said)} in all)"
+
+
+def _claims(contract: Contract) -> str:
+    """Who claims what is reached, on what days, and by when."""
+    windows = [clause for clause in contract.clauses if isinstance(clause, ClaimWindow)]
+    if not isinstance(contract.claims, ClaimRecord):
+        said = "What is reached is found from the records, and nobody needs to claim it"
+        return f"{said}; the day on which it is known counts as the day of the claim." if windows else f"{said}."
+    record = words(contract.claims.record)
+    said = f"What a person has reached is paid for once the provider claims it, on the day reached or later ({record})"
+    if not windows:
+        return f"{said}; there is no last day for a claim."
+    named = [name for name, outcome in contract.outcomes.items() if outcome.subject == PERSON]
+    open_ = [words(name) for name in named if not any(name in each.selected(contract) for each in windows)]
+    until = f"; for {_listed(open_)} there is no last day" if open_ else ""
+    return f"{said}; by when is said with each outcome{until}."
 
 
 def _outcome(contract: Contract, name: str, outcome: Outcome) -> Iterator[str]:
@@ -168,7 +195,7 @@ def _for_whom(outcome: Outcome) -> Iterator[str]:
     if outcome.subject != PERSON:
         yield "It is of each cohort." if outcome.subject == COHORT else "It is of the contract as a whole."
     elif outcome.for_:
-        asked = [f"{words(field)} {words(in_words(comparison))}" for field, comparison in outcome.for_.items()]
+        asked = [field_in_words(field, comparison) for field, comparison in outcome.for_.items()]
         yield f"It is for people whose enrolment says {_listed(asked)}."
     else:
         yield "It is for everybody who takes part."
@@ -185,7 +212,9 @@ def _shown(contract: Contract, outcome: Outcome) -> Iterator[str]:
         others = _listed([words(each) for each in outcome.after])
         yield f"It needs that {others} is reached as well; the later day counts."
     if outcome.repeats:
-        yield f"It is paid at most {outcome.repeats.at_most} times for one person, {outcome.repeats.apart} apart."
+        times = "once" if outcome.repeats.at_most == 1 else f"{outcome.repeats.at_most} times"
+        apart = f", at least {outcome.repeats.apart} apart" if outcome.repeats.at_most > 1 else ""
+        yield f"It is paid at most {times} for one {outcome.subject}{apart}."
     else:
         yield f"It is paid once for {'each period' if outcome.each else _once(outcome.subject)}."
 
@@ -261,8 +290,10 @@ def check_in_words(check: Check, contract: Contract | None = None) -> str:
     if isinstance(check, MeasureCheck):
         measured = measure_in_words(contract, check.measure) if contract else words(check.measure)
         return f"{measured} that is {in_words(check.comparison)}"
-    number = f"{check.at_least} records" if isinstance(check, CountCheck) else "a record"
-    return f"{number} {words(check.reads)}{_selected(check)}{_window(check)}"
+    one = not isinstance(check, CountCheck) or check.at_least == 1
+    return (
+        f"{'a record' if one else f'{check.at_least} records'} {words(check.reads)}{_selected(check)}{_window(check)}"
+    )
 
 
 def _part_in_words(part: Check, contract: Contract | None) -> str:
@@ -335,7 +366,7 @@ def _made(measure: Measured) -> str:
 
 
 def _of_people(measure: OverPeople) -> str:
-    said = [f"{words(name)} {words(in_words(comparison))}" for name, comparison in measure.whom.items()]
+    said = [field_in_words(name, comparison) for name, comparison in measure.whom.items()]
     people = f"the people ({', '.join(said)})" if said else "the people"
     if isinstance(measure, ReachedMeasure):
         return f"how many of {people} have reached {words(measure.reached)}{_days(measure.window)}"
@@ -348,8 +379,20 @@ def _of_people(measure: OverPeople) -> str:
     return f"{kind} of {words(measure.parts()[0])} over {people}{' who were measured' if left_out else ''}"
 
 
+def field_in_words(name: str, comparison: Comparison) -> str:
+    """What a field must say; categories that begin with its name say it themselves.
+
+    Example:
+        >>> field_in_words("age", Comparison(is_="age_14")), field_in_words("hours", Comparison(at_least="8"))
+        ('age 14', 'hours at least 8')
+    """
+    field, said = words(name), words(in_words(comparison))
+    named = comparison.one_of or (comparison.is_ or "",)
+    return said if all(words(each).split(" ")[0] == field for each in named) else f"{field} {said}"
+
+
 def _selected(check: Selecting) -> str:
-    said = [f"{words(name)} {words(in_words(comparison))}" for name, comparison in check.where.items()]
+    said = [field_in_words(name, comparison) for name, comparison in check.where.items()]
     by = [f"completed by {' or '.join(words(each) for each in check.by)}"] if check.by else []
     return f" ({', '.join([*said, *by])})" if said or by else ""
 

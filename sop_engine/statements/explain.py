@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from typing import NamedTuple
 
 from sop_engine.errors import CallError, Place, problem
+from sop_engine.forms.claim_window import ClaimWindow
 from sop_engine.records.working import (
     CAPPED,
     DUE,
@@ -40,6 +41,8 @@ from sop_engine.statements.sentences import (
 )
 from sop_engine.terms.outcome import COHORT, CONTRACT, PERSON
 from sop_engine.terms.price import dearest
+from sop_engine.terms.waiting import running
+from sop_engine.terms.written import START, Anchor
 from sop_engine.units.days import say
 from sop_engine.units.money import show
 
@@ -196,8 +199,54 @@ class Explainer:
             held = f"{self._money(-standing.held)} of {self._money(standing.gross)} earned is held"
             return f"{self._money(standing.net)} due, {held}"
         if standing.status == REFUSED:
-            return f"not payable on {as_at}: no later record can show it"
+            return f"not payable on {as_at}: {self._lost(standing)}"
+        last = self._last_claim(standing)
+        if last and last[0] < self.done.as_at:
+            return f"not claimed by {say(last[0])}, the last day for it: what is claimed now is not paid"
         return f"no record by {as_at}" if standing.status == NO_RECORD else f"not yet payable on {as_at}"
+
+    def _last_claim(self, standing: Standing) -> tuple[int, str] | None:
+        """The last day on which what is reached can be claimed, and the clause; None where nothing is to be claimed."""
+        terms = self.contract.under(standing.deeds)
+        findings = self.findings[standing.person, standing.outcome, standing.occurrence]
+        reached = next((each for each in findings if each.check == "claim" and each.state != MET), None)
+        windows = [each for each in terms.clauses if isinstance(each, ClaimWindow)]
+        lasts: list[tuple[int, str]] = []
+        for window in windows if reached else ():
+            if reached is None or standing.outcome not in window.selected(terms):
+                continue
+            day = reached.opens if window.after == "reached" else reached.last
+            lasts += [(terms.reckoning().after(day, window.within), window.clause)] if day is not None else []
+            end = self._day_of(window.not_after, standing) if window.not_after else None
+            lasts += [(end, window.clause)] if end is not None else []
+        return min(lasts, default=None)
+
+    def _day_of(self, anchor: Anchor, standing: Standing) -> int | None:
+        """The day that an anchor means for the person of an occurrence; None while it is not known."""
+        count = self.contract.under(standing.deeds).reckoning()
+        if not anchor.of:
+            return anchor.from_day(anchor.day, count)
+        if anchor.of == START:
+            return anchor.from_day(dict(self.done.working.enrolled)[standing.person], count)
+        others = self.standings[PERSON, standing.person]
+        days = [each.reached for each in others if each.outcome == anchor.of and each.reached is not None]
+        return anchor.from_day(min(days), count) if days else None
+
+    def _lost(self, standing: Standing) -> str:
+        """Why what is refused is: no record dated later can show it, unless one that is still running may."""
+        contract = self.contract.under(standing.deeds)
+        final = [
+            finding
+            for finding in self.findings[standing.person, standing.outcome, standing.occurrence]
+            if finding.state in FINAL and not finding.waits_for
+        ]
+        if final and all(each.check == "measure" and running(contract, each.asks) for each in final):
+            kinds = {kind for each in final for _, kind in running(contract, each.asks)}
+            named = " or ".join(words(kind) for kind in sorted(kinds))
+            return (
+                f"only a record {named} that covers earlier days and is still to come, or to be closed, can change it"
+            )
+        return "no later record can show it"
 
     def _next(self, standing: Standing, findings: list[Finding]) -> Iterator[tuple[str, str]]:
         if standing.status == DUE:
@@ -211,6 +260,8 @@ class Explainer:
             yield from self._still(unmet)
         else:
             yield from self._unlock(unmet)
+            if last := self._last_claim(standing):
+                yield "last day for a claim", f"{say(last[0])} (clause {last[1]})"
         before = " and ".join(each for each in (self._parts(standing), self._caps(standing)) if each)
         varied = varied_by(self.contract, clause, standing.outcome, standing.deeds)
         said = f"{self._money(standing.stake)} (clause {clause}{f': {price}' if ';' in price else ''}{varied})"
@@ -244,17 +295,24 @@ class Explainer:
     def _unlock(self, unmet: list[Finding]) -> Iterator[tuple[str, str]]:
         """What would still meet each requirement; of several ways that are enough, each by itself."""
         told: set[tuple[str, str]] = set()
-        ways = 0
+        ways: list[str] = []
+        closed = [_way(each) for each in unmet if self._enrolled_otherwise(each)]
         for finding in unmet:
-            if finding.state in FINAL:
+            way = _way(finding)
+            if finding.state in FINAL or self._enrolled_otherwise(finding) or (way and way in closed):
                 continue
-            enough = "any_of" in finding.requirement
+            before = "and " if way in ways else "or " if way and ways else ""
             for label, sentence in unlocked_by(self.contract, finding):
                 if (label, sentence) in told:
                     continue
                 told.add((label, sentence))
-                yield (f"or {label}" if enough and ways and label == "payable when" else label), sentence
-            ways += enough
+                yield (f"{before}{label}" if before and label == "payable when" else label), sentence
+            ways += [way] if way and way not in ways else []
+
+    def _enrolled_otherwise(self, finding: Finding) -> bool:
+        """Whether what is asked is not what the enrolment of a person says: no later record can change that."""
+        of_record = finding.check in ("record", "count")
+        return of_record and finding.state != MET and finding.asks == self.contract.enrolled_by
 
     def _parts(self, standing: Standing) -> str:
         """The clauses that add something to a price, or take a part of it."""
@@ -344,6 +402,17 @@ def lateness(done: Done) -> str:
     named = " or ".join([", ".join(map(words, silent[:-1])), words(silent[-1])] if silent[1:] else [words(silent[0])])
     which = "No record says" if silent == kinds else f"No {named} record says"
     return f"{which} when it was received: lateness could not be judged; each counts as known on the day of the run."
+
+
+def _way(finding: Finding) -> str:
+    """Which of several ways that are enough a requirement belongs to; nothing where all are needed.
+
+    Example:
+        >>> _way(Finding("Ann", "seen", 1, "any_of 2 all_of 1", "visit", "record", "missing"))
+        'any_of 2'
+    """
+    steps = finding.requirement.split(" ")
+    return " ".join(steps[: steps.index("any_of") + 2]) if "any_of" in steps else ""
 
 
 def _one_near(ref: str, refs: tuple[str, ...]) -> str:

@@ -17,6 +17,8 @@ def hold_in_words(check: HeldCheck, held: str, since: str) -> str:
         said = f"{things} for {check.for_} among any {check.among} from {since}"
     elif check.each:
         said = f"{things} for {check.for_}, one after the other, from {since}; {_after_break(check)}"
+    elif check.whole_period:
+        said = f"{things} that go on from the first to the last day of the period, {_gap(check)}; {_after_break(check)}"
     else:
         said = f"{things} that go on for {check.for_} from {since}, {_gap(check)}; {_after_break(check)}"
     if check.incidents:
@@ -44,7 +46,8 @@ def amount_in_words(each: Each) -> str:
     amount = ", ".join(f"{_words(word)} {number}" for word, number in each.stated().items())
     if each.sum:
         return f"{_words(each.sum)} of {amount} in all"
-    return f"{amount} {'days' if each.days else 'records'}"
+    thing = "day" if each.days else "record"
+    return f"{amount} {thing}" + ("" if amount.split(" ")[-1] == "1" else "s")
 
 
 def _incidents(check: HeldCheck) -> str:
@@ -53,7 +56,8 @@ def _incidents(check: HeldCheck) -> str:
         return ""
     where = [f"{_words(name)} {in_words(comparison)}" for name, comparison in incidents.where.items()]
     said = f" ({', '.join(where)})" if where else ""
-    return f"{incidents.at_most} {_words(incidents.record)} records{said} within {incidents.in_}"
+    records = "record" if incidents.at_most == 1 else "records"
+    return f"{incidents.at_most} {_words(incidents.record)} {records}{said} within {incidents.in_}"
 
 
 def hold_sentence(check: HeldCheck, finding: Finding, lasting: bool) -> str:
@@ -68,6 +72,8 @@ def hold_sentence(check: HeldCheck, finding: Finding, lasting: bool) -> str:
     if check.each or not check.unbroken:
         return _counted(check, finding)
     broken = _broken(check, finding)
+    if finding.state == ENDED and finding.gap and finding.last is None and finding.incident is None:
+        return f"{broken}; it cannot be reached any more"
     if finding.state == ENDED:
         return f"{broken}; after a break it cannot be reached any more"
     if finding.state == BROKEN:
@@ -141,7 +147,11 @@ def hold_unlocked(check: HeldCheck, finding: Finding, held: str, lasting: bool) 
     if not check.each and check.unbroken:
         last = say(finding.last) if finding.last is not None else "none yet"
         seen = f"none more than {check.gap_at_most} apart"
-        if finding.complete is None:
+        if check.after_break == "ends" and (finding.complete is None or finding.state == BROKEN):  # only where it lasts
+            until = f", to {say(finding.complete)}" if finding.complete is not None else ""
+            told = [("payable when", f"records {held} that cover the days that are missing{until}")]
+            told.append(("last day that counts", say(finding.closes or 0)))
+        elif finding.complete is None:
             again = f"{held} again, and for {check.for_} from then, {seen}"
             told = [("payable when", again), ("last day that counts", say(finding.closes or 0))]
         elif not lasting:

@@ -64,7 +64,7 @@ def finding_sentence(contract: Contract, finding: Finding) -> str:
     if finding.state == TOO_SMALL:
         return f"a record says too little; asked for: {asked_for(contract, finding)}"
     if finding.state == MISSING:
-        return "none so far"
+        return "the enrolment says otherwise" if finding.asks == contract.enrolled_by else "none so far"
     if finding.state == WAITING:
         return f"waits for {words(finding.waits_for)}"
     if finding.waits_for:
@@ -255,7 +255,8 @@ def counted(number: int | Fraction, unit: str, currency: str) -> str:
     """
     if isinstance(number, Fraction) and number.denominator > 1 and unit == "money":
         return f"{exactly(number * 100)}%"
-    return show(int(number), currency) if unit == "money" else f"{exactly(Fraction(number))} {unit}"
+    named = unit.removesuffix("s") if number == 1 and unit in ("claims", "days") else unit
+    return show(int(number), currency) if unit == "money" else f"{exactly(Fraction(number))} {named}"
 
 
 def split_sentence(contract: Contract, split: Split) -> str:

@@ -9,7 +9,7 @@ from itertools import takewhile
 from sop_engine.records.events import Records
 from sop_engine.records.working import FINAL, MET, OUT_OF_TIME, WAITING, Finding, Occurrence
 from sop_engine.steps.answer import LONG_AGO, Answer, all_of, any_of, best, n_of, one, reported
-from sop_engine.steps.claimed import Claimed, claimed_on
+from sop_engine.steps.claimed import CLAIM, Claimed, claimed_on
 from sop_engine.steps.cohort import Cohort, cohorts_of, everybody
 from sop_engine.steps.enrol import Enrolment
 from sop_engine.steps.looking import Looking
@@ -212,8 +212,20 @@ class Checker:
                 answer.decided_by,
                 answer.rests_on if met else (),
                 looking.period,
+                expected=None if met else self._expected(answer),
             ),
         )
+
+    def _expected(self, answer: Answer) -> int | None:
+        """The day on which what is not met will be reached, as far as it is known, or before which it cannot be.
+
+        A day that is past is known of a hold that has only to be shown, and of what has only to be claimed.
+        """
+        if answer.state in FINAL or not LONG_AGO < answer.soonest < NEVER:
+            return None
+        unmet = [each for each in answer.findings if each.state != MET]
+        known = all(each.check == CLAIM or (each.check == "held" and each.complete is not None) for each in unmet)
+        return answer.soonest if known else max(answer.soonest, self.enrolment.as_at)
 
     def _times(
         self, outcome: Outcome, looking: Looking, before: list[tuple[Answer, Occurrence, bool]]

@@ -46,6 +46,7 @@ class Claimed:
             looking.ref, looking.outcome, looking.occurrence, CLAIM, self.terms.record, CLAIM, state, needed=0
         )
         if found is None:
+            finding = finding._replace(opens=reached.reached, last=reached.shown)
             together = all_of([reached, one(finding, reached.seen)])
             return together._replace(decided_by=CLAIM)
         made.remove(found)

@@ -82,6 +82,8 @@ class Holding(UnbrokenHolds, GatheredDays, PeriodsHeld):
 
     def _finding(self, hold: Hold, made: Made) -> Finding:
         looking, closes = hold.looking, hold.looking.last_day
+        if hold.check.whole_period and looking.period:
+            closes = min(closes, looking.period[1])
         return Finding(
             looking.ref,
             looking.outcome,

@@ -79,6 +79,8 @@ def stand(
     """
     paid = {(each.person, each.outcome, each.occurrence): each for each in payments}
     prices = {deeds: contract.under(deeds).prices() for deeds in {each.deeds for each in occurrences}}
+    kinds = {(each.deeds, each.outcome) for each in occurrences}
+    by_reached = {kind: _priced_when_reached(contract.under(kind[0]), kind[1]) for kind in kinds}
     limited = {line.claim for line in lines if line.amount and line.effect in (TAKEN, WAITS, REPLACED)}
     standings = []
     for each in occurrences:
@@ -87,7 +89,9 @@ def stand(
             standings.append(_paid(each, payment, payment.claim in limited))
         else:
             price, facts = prices[each.deeds].get(each.outcome), as_enrolled.get(each.person, {})
-            standings.append(_unpaid(each, _stake(price, facts, as_at) if price else 0))
+            day = as_at if each.expected is None else each.expected
+            day = day if by_reached[each.deeds, each.outcome] else max(day, as_at)
+            standings.append(_unpaid(each, _stake(price, facts, day) if price else 0))
     return standings
 
 
@@ -133,17 +137,24 @@ def _unpaid(each: Occurrence, stake: int) -> Standing:
     )
 
 
-def _stake(price: Price, facts: Mapping[str, str], as_at: int) -> int:
-    """What would be due: the price as it holds on the day of the run; of what is not known yet, the dearest.
+def _priced_when_reached(contract: Contract, outcome: str) -> bool:
+    """Whether the price of an outcome is that of the day reached, and not of a later one."""
+    clauses = [clause for clause in contract.clauses if clause.gives_price and outcome in clause.selected(contract)]
+    return all(getattr(clause, "price_day", None) == "reached" for clause in clauses)
 
-    Where a price has no bound it cannot be said, and is nothing here.
+
+def _stake(price: Price, facts: Mapping[str, str], day: int) -> int:
+    """What would be due: the price as it holds on a day; of what is not known yet, the dearest.
+
+    The day is the one on which it will be reached, where that is known, else that of the run.  Where
+    a price has no bound it cannot be said, and is nothing here.
     """
     if isinstance(price, ByDate):
-        held = max((first for first in price.dated if first <= as_at), default=min(price.dated))
-        return _stake(price.dated[held], facts, as_at)
+        held = max((first for first in price.dated if first <= day), default=min(price.dated))
+        return _stake(price.dated[held], facts, day)
     if isinstance(price, ByCategory):
         known = price.prices.get(facts.get(f"{price.of}.{price.by}", ""), price.otherwise)
         if f"{price.of}.{price.by}" in facts and known is not None:
-            return _stake(known, facts, as_at)
+            return _stake(known, facts, day)
     most = dearest(price)
     return most.minor if most else 0

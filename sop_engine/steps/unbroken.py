@@ -63,7 +63,8 @@ class UnbrokenHolds(Holds):
             state = BROKEN if broken else AWAITED
         gap = (found.gap_from, found.gap_to) if found.gap_to > found.gap_from else None
         if lapsed and going and found.state != BROKE:
-            gap = (last, self.as_at)
+            over = looking.period is not None and self.as_at > looking.period[1]
+            gap = (last, max(by + 1, looking.period[1]) if over and looking.period else self.as_at)
         told = min(by, looking.last_day) if self.shown_in_force else by
         return (
             state,
@@ -90,8 +91,7 @@ class UnbrokenHolds(Holds):
         def look(until: int) -> tuple[list[int], Held]:
             spans = [each for each in hold.records if each[1] <= until]
             days = covered([each[0] for each in spans], [each[1] for each in spans], base, excluded)
-            seen = max([base, *(day for day in days if day < hold.opens)])
-            return days, held(days, hold.opens, seen, asked, excluded, hold.incidents)
+            return days, held(days, hold.opens, _before(hold, days, base), asked, excluded, hold.incidents)
 
         days, found = look(NEVER)
         state, soonest, said = self._judged(hold, found, asked, days, hold.seen)
@@ -99,8 +99,10 @@ class UnbrokenHolds(Holds):
             soonest = self._soonest_covered(hold, asked, base)
             state = _mended(state, soonest, found, self._too_late(looking, soonest))
             if state not in FINAL and found.begun != NEVER and not asked.restarts and said["gap"]:
-                said |= {"begun": None, "complete": None, "next_by": None}
-        counting = [day for day in days if found.begun <= day <= (said["complete"] or NEVER)]
+                said |= {"begun": None, "complete": soonest if check.whole_period else None, "next_by": None}
+        counting = [day for day in days if found.begun <= day <= min(said["complete"] or NEVER, asked.until)]
+        if state == MISSING and counting:
+            state = BROKEN
         begun = found.begun if counting else first_from(hold.opens, excluded)
         said["number"] = passed(begun - 1, counting[-1], excluded) if counting else 0
         said["needed"] = passed(begun - 1, due(begun, asked, excluded), excluded)
@@ -111,7 +113,7 @@ class UnbrokenHolds(Holds):
             said["known"] = self._known(hold, counting, until)
             said["cites"] = self._covering(hold, found.begun, reached, until)
             return Made(state, said, counting[-1], soonest)
-        cites = self._covering(hold, found.begun, NEVER, NEVER) if counting else ()
+        cites = self._covering(hold, found.begun, asked.until, NEVER) if counting else ()
         said["cites"] = (*cites, *_too_many(hold, found))
         return Made(state, said, hold.seen, soonest)
 
@@ -128,11 +130,19 @@ class UnbrokenHolds(Holds):
             last = due(begun, asked, hold.excluded)
             spans = sorted([*((f, t) for f, t, _ in hold.records), (base if begun == begins[0] else begun, last)])
             days = covered([f for f, _ in spans], [t for _, t in spans], base, hold.excluded)
-            seen = max([base, *(day for day in days if day < hold.opens)])
-            best = held(days, hold.opens, seen, asked, hold.excluded, hold.incidents)
+            best = held(days, hold.opens, _before(hold, days, base), asked, hold.excluded, hold.incidents)
             if best.state == COMPLETE:
                 found.append(due(best.begun, asked, hold.excluded))
         return min(found, default=NEVER)
+
+
+def _before(hold: Hold, days: list[int], base: int) -> int:
+    """The day from which the first gap over days that are covered is measured.
+
+    It is the anchor's, or the last one covered before it; of a whole period the day before, because
+    its first day must be held as well.
+    """
+    return hold.opens - 1 if hold.check.whole_period else max([base, *(day for day in days if day < hold.opens)])
 
 
 def asked_of(check: HeldCheck, looking: Looking, lasting: bool) -> Unbroken:
@@ -145,11 +155,12 @@ def asked_of(check: HeldCheck, looking: Looking, lasting: bool) -> Unbroken:
         gap.days,
         check.after_break == "restarts",
         day_1=lasting or looking.reckoned.day_1,
-        anchor_seen=not lasting,
+        anchor_seen=not lasting or check.whole_period,
         no_sooner=looking.no_sooner,
         at_most=incidents.at_most if incidents else NEVER,
         in_months=incidents.in_.months if incidents else 0,
         in_days=incidents.in_.days if incidents else 0,
+        until=looking.period[1] if check.whole_period and looking.period else NEVER,
     )
 
 

@@ -18,9 +18,11 @@ from sop_engine.terms.written import (
     A_TEXT,
     ALONE,
     TAG,
+    WHOLE_PERIOD,
     Anchor,
     AnchorText,
     Counted,
+    HoldLength,
     Length,
     Name,
     Names,
@@ -207,7 +209,7 @@ class HeldCheck(Selecting):
     held: Name
     """The kind of record by which it is seen."""
     from_: AnchorText = Field(alias="from")
-    for_: Length = Field(alias="for")
+    for_: HoldLength = Field(alias="for")
     to: AnchorText | None = None
     """The last day on which the time can be complete; without it, the last day that counts at all."""
     gap_at_most: Length | None = None
@@ -230,10 +232,15 @@ class HeldCheck(Selecting):
         """The record it reads."""
         return self.held
 
+    @property
+    def whole_period(self) -> bool:
+        """Whether it lasts from the first to the last day of the period that is looked at."""
+        return self.for_ == WHOLE_PERIOD
+
     def lengths(self) -> dict[tuple[str, ...], Length]:
         """The lengths of time that are stated, each with the way to it."""
         said: dict[tuple[str, ...], Length | None] = {
-            ("for",): self.for_,
+            ("for",): None if self.whole_period else self.for_,
             ("gap_at_most",): self.gap_at_most,
             ("among",): self.among,
             ("each", "period"): self.each.period if self.each else None,

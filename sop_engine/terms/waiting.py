@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from sop_engine.terms.check import MeasureCheck, Together, walk
 from sop_engine.terms.clause import Clause
-from sop_engine.terms.measure import Measured, OverPeople
+from sop_engine.terms.contract import Contract
+from sop_engine.terms.measure import DaysMeasure, Measured, OverPeople
 from sop_engine.terms.outcome import Outcome
 from sop_engine.terms.table import numbers_asked
 from sop_engine.terms.written import DAYS, Anchor
@@ -32,6 +33,21 @@ def every_part(measures: Mapping[str, Measured], names: Iterable[str], of_people
             measure = measures[name]
             left += measure.parts() if of_people or not isinstance(measure, OverPeople) else ()
     return found
+
+
+def running(contract: Contract, name: str, settled: bool = True) -> list[tuple[str, str]]:
+    """The measures, of those that one is made of, of days that records cover, each with the record.
+
+    A record that is still running can change such a number, however long ago the days are.
+
+    `settled` is false where those are left out that are awaited longer, by themselves or by what is made of them.
+    """
+    measure = contract.measures[name]
+    if measure.settles is not None and not settled:
+        return []
+    if isinstance(measure, DaysMeasure):
+        return [(name, measure.days)] if contract.records[measure.days].lasts is not None else []
+    return [each for part in measure.parts() for each in running(contract, part, settled)]
 
 
 def waits_for(outcome: Outcome, measures: Mapping[str, Measured], priced_by: Sequence[str] = ()) -> list[str]:

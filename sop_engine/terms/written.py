@@ -92,7 +92,7 @@ class Claims(NamedTuple):
     number: int
 
     def __str__(self) -> str:
-        return f"{self.number:,} claims"
+        return f"{self.number:,} claim" + ("" if self.number == 1 else "s")
 
 
 def _most(text: str, info: ValidationInfo) -> Money | Claims:
@@ -123,6 +123,13 @@ REST = "rest"
 def _part(text: str) -> Fraction | str:
     if text.strip() == REST:
         return REST
+    ratio = re.fullmatch(r"([1-9]\d{0,5})/([1-9]\d{0,5})", text.strip(), re.ASCII)
+    if ratio and int(ratio[1]) <= int(ratio[2]):
+        return Fraction(int(ratio[1]), int(ratio[2]))
+    return _of_a_hundred(text)
+
+
+def _of_a_hundred(text: str) -> Fraction:
     found = re.fullmatch(r"(\d{1,3}(?:\.\d{1,6})?) ?%", text.strip(), re.ASCII)
     if not found or not 0 <= Decimal(found[1]) <= 100:
         raise wrong("part-unreadable", found=text)
@@ -135,18 +142,17 @@ Part = Annotated[
         _part,
         {
             "type": "string",
-            "description": "A per cent, or `rest`: what the others leave.",
-            "examples": ["29.6%", "rest"],
+            "description": "A per cent, a ratio such as 2/3, or `rest`: what the others leave.",
+            "examples": ["29.6%", "2/3", "rest"],
         },
     ),
 ]
 
 
 def _per_cent(text: str) -> Fraction:
-    part = _part(text)
-    if isinstance(part, str):
+    if text.strip() == REST:
         raise wrong("rest-of-nothing")
-    return part
+    return _of_a_hundred(text)
 
 
 PerCent = Annotated[
@@ -249,6 +255,29 @@ Length = Annotated[
 START, CLOSED, PERIOD, PERIOD_END = "start", "closed", "period", "period_end"
 """Days that are no outcomes: when a subject starts, when its cohort closed, its period's first and last day."""
 DAYS = (START, CLOSED, PERIOD, PERIOD_END)
+
+WHOLE_PERIOD = Duration(unit=PERIOD)
+"""The whole of the period that is looked at, whose length the contract says elsewhere."""
+
+
+def read_hold_length(text: str) -> Duration:
+    """How long something is held: a length of time, or `period`, from the first to the last day of its period."""
+    return WHOLE_PERIOD if text.strip() == PERIOD else read_duration(text)
+
+
+HoldLength = Annotated[
+    Duration,
+    *written(
+        read_hold_length,
+        {
+            "type": "string",
+            "pattern": f"^({_DURATION}|{PERIOD})$",
+            "description": "A length of time such as 3 months; or `period`: from the first to the last day of its "
+            "period, of an outcome that is looked at in each.",
+            "examples": ["3 months", PERIOD],
+        },
+    ),
+]
 
 
 class Anchor(NamedTuple):

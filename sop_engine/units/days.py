@@ -152,6 +152,8 @@ class Duration(NamedTuple):
 
     def __str__(self) -> str:
         number, unit = (self.months, "month") if self.months else (self.days, "day")
+        if not self and self.unit:  # the whole of what another term says
+            return f"the whole {self.unit}"
         if self.working:
             number, unit = self.working, "working day"
         if self.unit == "year":

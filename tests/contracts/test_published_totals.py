@@ -150,7 +150,7 @@ def test_troubled_families_five_sixths_of_4000_for_each_family(tmp_path, familie
 
 
 def test_denver_days_and_jail_come_to_what_the_city_paid(tmp_path):
-    """299,928 days at $15.12 and a fall of 33.8 per cent in days in jail come to $9,638,911.36."""
+    """299,928 days at $15.12 and a fall in days in jail, worked back to 33.8 per cent, come to $9,638,911.36."""
     treatment, control = references("T-", 200), references("C-", 200)
     start, moved_out = date(2016, 1, 1), date(2020, 3, 1)
     rows = [(person, "T", start) for person in treatment] + [(person, "C", start) for person in control]

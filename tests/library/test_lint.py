@@ -12,8 +12,7 @@ PRICE = "    moves_in: £1,500\n"
 CAP = '- clause: "5.1"\n  kind: contract_cap\n  at_most: £300,000\n'
 START = "  start: {files: starts*.csv, person: Client ref, dated: Started}\n"
 GROUPED = (
-    "  start: {files: s*.csv, person: Client ref, dated: Started, "
-    "fields: {need: {heading: N, one_of: [high, low]}}}\n"
+    "  start: {files: s*.csv, person: Client ref, dated: Started, fields: {need: {heading: N, one_of: [high, low]}}}\n"
 )
 TENANCY, OUTCOMES = "  tenancy:\n", "\noutcomes:\n"
 WORK = (
@@ -58,6 +57,20 @@ STAYS = (
     "  more:\n    is: The person stays.\n    shown_by: {{held: tenancy, from: {from_}, for: {length}, "
     "gap_at_most: 35 days, after_break: ends}}\n"
 )
+CLAIM_FIELDS = "      outcome: {heading: Outcome, one_of: [moves_in]}\n"
+CLAIMED = [
+    ("claims: found_from_records", "claims: {record: claim, outcome: outcome}"),
+    (TENANCY, "  claim:\n    files: c*.csv\n    person: Ref\n    dated: On\n    fields:\n" + CLAIM_FIELDS + TENANCY),
+    (SHOWN, SHOWN + "    repeats: {at_most: 3, apart: 1 month}\n"),
+]
+STAY = "  stay: {files: stays*.csv, person: Client ref, lasts: {from: From, to: To}}\n"
+STAYED = "measures:\n  stayed: {days: stay, window: {from: start, to: 12 months after start}}\n"
+TWICE = "  two: {fixed: 2}\n  twice: {times: [stayed, two], settles: 1 month}\n"
+AT_HOME = "  more:\n    is: Settled.\n    shown_by: {measure: stayed, at_least: 90}\n"
+HELD_MONTHLY = (
+    "  more:\n    is: The person stays for the month.\n    each: {{period: 1 month, from: start}}\n"
+    "    shown_by: {{held: tenancy, from: period, for: {length}, gap_at_most: 7 days, after_break: ends}}\n"
+)
 SILENT = "  more:\n    is: Hardly arrested.\n    shown_by: {shown}\n"
 
 
@@ -75,6 +88,21 @@ SILENT = "  more:\n    is: Hardly arrested.\n    shown_by: {shown}\n"
                 "moves_in, to: 3 months after start}}, {count: tenancy, at_least: 3}]}\n"),
         outcome("  more:\n    is: Years.\n    subject: contract\n    each: {period: 1 year, from: 2024-04-01}\n"
                 "    shown_by: {day: period_end}\n"),
+        # held for the whole of each period, or for another time within it
+        outcome(HELD_MONTHLY.format(length="period")),
+        outcome(HELD_MONTHLY.format(length="25 days")),
+        outcome(HELD_MONTHLY.format(length="2 months")),
+        # claims that are told apart, or of which there is one
+        CLAIMED + [(CLAIM_FIELDS, "      number: {heading: No., text: true}\n" + CLAIM_FIELDS)],
+        CLAIMED + [(CLAIM_FIELDS, "      of_week: {heading: Week, day: YYYY-MM-DD}\n" + CLAIM_FIELDS)],
+        CLAIMED[:2],
+        # days of what has happened on them, or that are awaited, by themselves or in what is made of them
+        [(TENANCY, ARREST + TENANCY), (OUTCOMES, STAYED.replace("stay,", "arrest,") + OUTCOMES), *outcome(AT_HOME)],
+        [(TENANCY, STAY + TENANCY), (OUTCOMES, STAYED.replace("}}", "}, settles: 1 month}") + OUTCOMES),
+         *outcome(AT_HOME)],
+        [(TENANCY, STAY + TENANCY), (OUTCOMES, STAYED + TWICE + OUTCOMES),
+         *outcome(AT_HOME.replace("stayed", "twice"))],
+        [(TENANCY, STAY + TENANCY), (OUTCOMES, STAYED + OUTCOMES)],
         # there is time for all of it
         [(SHOWN, SHOWN + "    repeats: {at_most: 6, apart: 6 months}\n")],
         # nobody is left out
@@ -135,6 +163,11 @@ def test_what_is_right_is_not_pointed_out(tmp_path, changes):
     ("changes", "code"),
     [
         (outcome(STAYS.format(from_="start", length="1096 days")), "never-in-force"),
+        (outcome(HELD_MONTHLY.format(length="1 month")), "held-for-length-of-period"),
+        (CLAIMED, "claims-alike"),
+        ([(TENANCY, STAY + TENANCY), (OUTCOMES, STAYED + OUTCOMES), *outcome(AT_HOME)], "days-still-running"),
+        ([(TENANCY, STAY + TENANCY), (OUTCOMES, STAYED + TWICE.replace(", settles: 1 month", "") + OUTCOMES),
+          *outcome(AT_HOME.replace("stayed", "twice"))], "days-still-running"),
         (outcome(STAYS.format(from_="24 months after moves_in", length="13 months")), "never-reached"),
         ([(SHOWN, SHOWN + "    repeats: {at_most: 7, apart: 6 months}\n")], "no-time-to-repeat"),
         ([(TENANCY, ARREST + TENANCY), (OUTCOMES, ARRESTS + OUTCOMES),

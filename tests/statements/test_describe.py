@@ -15,6 +15,7 @@ Outcome payer: Northshire County Council.
 Provider: Harbour Trust.
 It is for people who start while the contract is in force (record start); their records count from the day they start.
 A length of time leaves out the day it is counted from; the last day of a window counts.
+What is reached is found from the records, and nobody needs to claim it.
 
 Moves in. The person moves into a home of their own.
   It is for everybody who takes part.
@@ -182,3 +183,78 @@ def test_the_sentences_stand_in_the_order_in_which_people_ask():
     order = ["It is for", "It is shown", "It is paid", "It counts if", "Its price is", "The most for"]
     assert [words.index(each) for each in order] == sorted(words.index(each) for each in order)
     assert words.index("The most for") < len(words) - 1
+
+
+@pytest.mark.parametrize(
+    ("cohorts", "said"),
+    [
+        ("{every: 1 year, from: 2020-01-01}", "Those who start in the same year, counted from 1 January 2020, are a "
+         "cohort, named by its first day: 1 January 2020 and 1 January 2021."),
+        ("{every: 3 months, from: 2020-01-01}", "Those who start in the same 3 months, counted from 1 January 2020, "
+         "are a cohort, named by its first day: 1 January 2020, 1 April 2020, … and 1 October 2021 (8 in all)."),
+        ("{of: 1000}", "Each 1,000 people, in the order of their start, are a cohort, named by its number: 1, 2, 3, …"),
+        ("{by: group}", "Those whose enrolment says the same group are a cohort: a and b."),
+    ],
+)  # fmt: skip
+def test_the_cohorts_are_named(tmp_path, cohorts, said):
+    """It is said who makes a cohort, and what the cohorts are called."""
+    head = HEAD.replace("one_of: [a, b], optional: true", "one_of: [a, b]") + f"cohorts: {cohorts}\n"
+    assert said in describe(contract(tmp_path, "  seen:\n    is: Seen.\n    shown_by: {record: visit}", head=head))
+
+
+CLAIM = """\
+  claim: {files: claims*.csv, person: Ref, dated: Day, fields: {outcome: {heading: What, one_of: [seen, told]}}}
+"""
+TWO = """\
+  seen:
+    is: Seen.
+    shown_by: {record: visit}
+  told:
+    is: Told.
+    shown_by: {record: letter}
+"""
+
+
+@pytest.mark.parametrize(
+    ("window", "said"),
+    [
+        ("", "(claim); there is no last day for a claim."),
+        ("within: 90 days, after: reached", "(claim); by when is said with each outcome."),
+        ("within: 90 days, after: reached, outcomes: seen",
+         "(claim); by when is said with each outcome; for told there is no last day."),
+    ],
+)  # fmt: skip
+def test_it_is_said_when_the_provider_must_claim(tmp_path, window, said):
+    """Where the provider claims, it is said from when and by when, and for what there is no last day."""
+    head = HEAD.replace("claims: found_from_records", "claims: {record: claim, outcome: outcome}") + CLAIM
+    clauses = """
+clauses:
+- {clause: "1", kind: outcome_price, prices: {seen: £5, told: £5}}
+WINDOW
+- {clause: "9", kind: co_payment, shares: [{payer: fund, part: 100%}]}
+"""
+    window = window and f'- {{clause: "2", kind: claim_window, {window}}}'
+    described = describe(contract(tmp_path, TWO, clauses.replace("WINDOW", window), head))
+    begins = "What a person has reached is paid for once the provider claims it, on the day reached or later "
+    assert begins + said in described
+    assert ("It must be claimed within 90 days of the day on which it is reached (clause 2)." in described) == bool(
+        window
+    )
+
+
+@pytest.mark.parametrize(
+    ("shown_by", "said"),
+    [
+        ("{count: visit, at_least: 1}", "a record visit"),
+        ("{record: start, where: {group: [a, b]}}", "a record start (group a or b)"),
+        ("{record: visit, where: {age: age_14}}", "a record visit (age 14)"),
+        ("{record: visit, where: {age: [age_14, age_15]}}", "a record visit (age 14 or age 15)"),
+    ],
+)
+def test_nothing_is_said_twice_and_one_is_one(tmp_path, shown_by, said):
+    """A category that begins with the name of its field says it itself, and one record is a record."""
+    head = HEAD.replace(
+        "    fields:\n      kind:", "    fields:\n      age: {heading: A, one_of: [age_14, age_15]}\n      kind:"
+    )
+    described = describe(contract(tmp_path, f"  seen:\n    is: Seen.\n    shown_by: {shown_by}", head=head))
+    assert f"It is shown by {said}." in described

@@ -74,6 +74,7 @@ def done(agreed: Agreed, as_at: str, people: dict[str, dict[str, list]], **given
         "start": ["Ref", "Day", "Group", "Referred"],
         "visit": ["Ref", "Day", "Kind", "Hours", "Topics", "Signed", "By", "Received"],
         "letter": ["Ref", "Day", "Received"],
+        "claim": ["Ref", "Day", "Kind"],
         "stay": ["Ref", "From", "To", "Received"],
         "holiday": ["Ref", "From", "To"],
     }

@@ -265,3 +265,71 @@ def test_every_row_of_a_period_is_accounted_for(tmp_path):
         "seen",
         "in none of the periods of seen",
     ]
+
+
+HELD = """\
+  kept:
+    is: Kept for the month.
+    each: {period: 1 month, from: 2020-01-31}
+    shown_by: {held: RECORD, from: period, for: LENGTH, gap_at_most: GAP, after_break: ends}
+"""
+
+
+def held_months(tmp_path, records, record="placement", gap="1 day", length="period", as_at="2020-05-15"):
+    """The periods that are held, each by its first day, with the day on which it is reached."""
+    terms = HELD.replace("RECORD", record).replace("GAP", gap).replace("LENGTH", length)
+    made = worked(wide(tmp_path, terms), as_at, {"Ann": {"start": "2020-01-05", record: records}})
+    days = {as_date(each.period[0]).isoformat(): each.reached for each in made.occurrences if each.period}
+    return {first: as_date(reached).isoformat() for first, reached in days.items() if reached is not None}
+
+
+def spells(*spans):
+    """Records that last."""
+    return [{"from": first, "to": last, "kind": "home"} for first, last in spans]
+
+
+def test_the_whole_period_is_held_from_its_first_to_its_last_day(tmp_path):
+    """`for: period` is complete on the last day of each period, after a short month too."""
+    through = spells(("2020-01-31", "2020-04-29"))
+    whole = {"2020-01-31": "2020-02-28", "2020-02-29": "2020-03-30", "2020-03-31": "2020-04-29"}
+    assert held_months(tmp_path, through) == whole
+    assert held_months(tmp_path, through, length="1 month") == {
+        "2020-01-31": "2020-02-29",
+        "2020-02-29": "2020-03-28",
+    }, "a month of its own is complete on other days, and the last only after its period"
+
+
+@pytest.mark.parametrize(
+    ("spans", "gap", "held"),
+    [
+        ((("2020-02-01", "2020-02-28"),), "1 day", False),
+        ((("2020-02-01", "2020-02-28"),), "2 days", True),
+        ((("2020-01-31", "2020-02-27"),), "1 day", False),
+        ((("2020-01-31", "2020-02-27"), ("2020-02-29", "2020-02-29")), "2 days", True),
+        ((("2020-01-31", "2020-02-10"), ("2020-02-12", "2020-02-28")), "1 day", False),
+        ((("2020-01-31", "2020-02-10"), ("2020-02-12", "2020-02-28")), "2 days", True),
+        ((("2020-01-31", "2020-02-28"),), "1 day", True),
+    ],
+)
+def test_no_day_of_a_whole_period_is_missing_but_within_a_gap(tmp_path, spans, gap, held):
+    """A day that is missing at the first, the last or between is a break, unless the gap permits it."""
+    found = held_months(tmp_path, spells(*spans), gap=gap)
+    assert found.get("2020-01-31") == ("2020-02-28" if held else None)
+
+
+@pytest.mark.parametrize(("last", "held"), [("2020-02-27", False), ("2020-02-28", True), ("2020-03-02", True)])
+def test_a_whole_period_is_shown_by_a_record_on_its_last_day_or_later(tmp_path, last, held):
+    """What is seen again and again is held for the period once it is seen on its last day, or after it in time."""
+    found = held_months(tmp_path, ["2020-02-13", last], record="arrest", gap="20 days")
+    assert found.get("2020-01-31") == ("2020-02-28" if held else None)
+    assert "2020-03-31" not in found
+
+
+def test_what_a_whole_period_still_needs_is_said(tmp_path):
+    """The explanation says until when the period must be held, and that a missing day can only be mended."""
+    agreed = wide(tmp_path, HELD.replace("RECORD", "placement").replace("GAP", "1 day").replace("LENGTH", "period"))
+    people = {"Ann": {"start": "2020-01-05", "placement": spells(("2020-01-31", "2020-02-10"))}}
+    open_ = explain_person(worked(agreed, "2020-02-11", people), "Ann")
+    assert "complete on 28 February 2020" in open_
+    gone = explain_person(worked(agreed, "2020-03-20", people), "Ann")
+    assert "records placement that cover the days that are missing, to 28 February 2020" in gone

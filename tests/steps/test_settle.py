@@ -200,3 +200,42 @@ def test_what_is_at_stake_under_a_price_by_quantity_is_the_price_in_words(tmp_pa
         "£45.30 times the time (clause 1), before the discount of clause 2 and the limit of clause 5"
     )
     assert (told.status, told.headline) == ("due", "£225.00 due"), "a discount is part of the price, and no cap"
+
+
+@pytest.mark.parametrize(
+    ("price_day", "as_at", "stake"),
+    [("reached", "2020-03-01", 20_000), ("reached", "2020-05-20", 20_000), ("reached", "2020-04-05", 20_000),
+     ("known", "2020-05-20", 30_000)],
+)  # fmt: skip
+def test_what_is_at_stake_is_the_price_of_the_day_on_which_it_will_be_reached(tmp_path, price_day, as_at, stake):
+    """A hold that is complete on a known day has that day's price at stake, whenever it is asked."""
+    held = "  seen:\n    is: Kept.\n    shown_by: {held: letter, from: start, for: 3 months, gap_at_most: 60 days, "
+    prices = """
+clauses:
+- clause: "1"
+  kind: outcome_price
+  price_day: DAY
+  prices: {seen: {dated: {2020-01-01: £100, 2020-04-01: £200, 2020-05-01: £300}}}
+- {clause: "9", kind: co_payment, shares: [{payer: fund, part: 100%}]}
+"""
+    agreed = contract(tmp_path, held + "after_break: ends}", prices.replace("DAY", price_day))
+    letters = [day for day in ("2020-02-01", "2020-03-31") if day <= as_at]
+    made = done(agreed, as_at, {"Ann": {"start": "2020-01-10", "letter": letters}})
+    assert [(each.status, each.stake) for each in made.standings] == [("pending", stake)]
+
+
+def test_a_share_may_be_a_ratio_that_no_per_cent_says(tmp_path):
+    """Two thirds and a third are the whole, to the penny, claim by claim and in all."""
+    terms = "  seen:\n    is: Seen.\n    shown_by: {record: visit}\n    repeats: {at_most: 3, apart: 1 day}"
+    clauses = """
+clauses:
+- {clause: "1", kind: outcome_price, prices: {seen: £100}}
+- {clause: "9", kind: co_payment, shares: [{payer: fund, part: 2/3}, {payer: council, part: 1/3}]}
+"""
+    made = done(
+        contract(tmp_path, terms, clauses),
+        "2020-12-31",
+        {"Ann": {"start": "2020-01-10", "visit": ["2020-02-01", "2020-03-01", "2020-04-01"]}},
+    )
+    assert [each.amount for each in made.splits if each.payer == "fund"] == [6_667, 6_666, 6_667]
+    assert sum(each.amount for each in made.splits if each.payer == "council") == 10_000

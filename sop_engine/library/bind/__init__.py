@@ -70,6 +70,7 @@ QUESTIONS = (
     days.ends,
     days.held_in_working_days,
     held.one_way,
+    held.from_first_to_last,
     held.counted,
     held.periods,
     held.exceptions,

@@ -8,6 +8,7 @@ from sop_engine.library.bind.looking import checks_on_records, item
 from sop_engine.library.shape import Draft, Path, capital, describe
 from sop_engine.terms.check import Each, HeldCheck, whole_periods
 from sop_engine.terms.record import NUMBER
+from sop_engine.terms.written import PERIOD, Anchor
 from sop_engine.units.days import say
 
 CLASHES = (
@@ -45,10 +46,45 @@ def one_way(draft: Draft) -> None:
                 draft.wrong("missing-key", path, True, of=of, key=key, why=why[0].lower() + why[1:])
 
 
+BESIDE_THE_WHOLE = ("in_total", "among", "each", "to", "except")
+"""What cannot be said of a whole period: it is held from its first to its last day, and no other way."""
+
+
+def from_first_to_last(draft: Draft) -> None:
+    """The whole period is held in an outcome of each period, from its first day, and a break ends it."""
+    for outcome, path, check in _holds(draft):
+        if not check.whole_period:
+            continue
+        beside = next((key for key in BESIDE_THE_WHOLE if draft.at((*path, key)) is not None), "")
+        if not (draft.get("outcomes") or {})[outcome].each:
+            where, why = "for", f'and the outcome "{outcome}" is not looked at in periods'
+            remedy = "Say `each:` of the outcome, or a length of time, such as 1 month."
+        elif check.from_ != Anchor(of=PERIOD):
+            where, why = "from", f"and this hold begins on another day ({draft.at((*path, 'from'))})"
+            remedy = "Say `from: period`, or a length of time in place of `for: period`."
+        elif beside:
+            where, why = beside, f'and "{beside}" says something else'
+            remedy = f"Take `{beside}` out, or say a length of time in place of `for: period`."
+        elif check.after_break == "restarts":
+            where, why = "after_break", "and time that counts again after a break can never be all of it"
+            remedy = "Say `after_break: ends`."
+        else:
+            continue
+        draft.wrong("not-the-whole-period", (*path, where), True, why=why, remedy=remedy)
+
+
+def _shorter_than_its_period(draft: Draft, outcome: str, path: Path, check: HeldCheck) -> None:
+    """The gaps within a whole period are shorter than the period."""
+    each, gap = (draft.get("outcomes") or {})[outcome].each, check.gap_at_most
+    if each and gap and gap.months * 31 + gap.days >= each.period.months * 28 + each.period.days:
+        length = f"a period of {each.period}"
+        draft.wrong("gap-longer-than-time", (*path, "gap_at_most"), outcome=outcome, gap=gap, length=length)
+
+
 def counted(draft: Draft) -> None:
     """Days and periods are counted by whole numbers, and what is needed fits among so many."""
     for outcome, path, check in _holds(draft):
-        if any(length.working for length in check.lengths().values()):  # which is refused
+        if check.whole_period or any(length.working for length in check.lengths().values()):  # which is refused
             continue
         lengths = [("for", check.for_), *([("among", check.among)] if check.among else [])]
         if check.each:
@@ -122,6 +158,9 @@ def lengths(draft: Draft) -> None:
     in_force, count = draft.get("in_force"), reckoned(draft)
     for outcome, path, check in _holds(draft):
         if any(length.working for length in check.lengths().values()):  # which is refused
+            continue
+        if check.whole_period:
+            _shorter_than_its_period(draft, outcome, path, check)
             continue
         if in_force and count.after(in_force.from_, check.for_) > in_force.to:
             draft.wrong(

@@ -107,6 +107,8 @@ def total_unless_whole(parts: Sequence[Fraction | str]) -> str:
     Example:
         >>> total_unless_whole([Fraction(1, 2), REST]), total_unless_whole([Fraction(1, 2), Fraction(1, 4)])
         ('', '75%')
+        >>> total_unless_whole([Fraction(2, 3), Fraction(1, 3)]), total_unless_whole([Fraction(2, 3), Fraction(1, 6)])
+        ('', '5/6')
     """
     total = sum((each for each in parts if isinstance(each, Fraction)), Fraction(0))
     rests = sum(each == REST for each in parts)
@@ -118,7 +120,9 @@ def total_unless_whole(parts: Sequence[Fraction | str]) -> str:
 
 
 def _per_cent(part: Fraction) -> str:
-    """A sum of parts as it would be written: they have six decimals at most, so this is exact."""
+    """A sum of parts as it would be written: of per cents, which have six decimals at most, exactly; else a ratio."""
+    if (part * 100 * 10**6).denominator > 1:
+        return f"{part.numerator}/{part.denominator}"
     shown = f"{Decimal(part.numerator * 100) / Decimal(part.denominator):f}"
     return (shown.rstrip("0").rstrip(".") if "." in shown else shown) + "%"
 

@@ -134,10 +134,14 @@ def days_of_measures(draft: Draft) -> None:
     declared = draft.declared("outcomes")
     for name, measure in measures.items():
         path: Path = ("measures", name, "window")
-        for way, anchor in _ends(path, getattr(measure, "window", None)) if hasattr(measure, "window") else ():
+        ends = [*_ends(path, getattr(measure, "window", None))] if hasattr(measure, "window") else []
+        pointing = [(way, anchor) for way, anchor in ends if anchor.that]
+        for way, anchor in pointing[:1]:  # both ends of a window, as a rule, and told once
+            draft.wrong("that-in-measure", way, found=f"that {anchor.of}", record=anchor.of)
+        for way, anchor in ends:
             if anchor.that:
-                draft.wrong("that-without-record", way, found=f"that {anchor.of}", record=anchor.of)
-            elif anchor.of and anchor.of not in DAYS and anchor.of not in declared:
+                continue
+            if anchor.of and anchor.of not in DAYS and anchor.of not in declared:
                 draft.wrong("unknown-anchor", way, found=anchor.of, nearest=nearest(anchor.of, (*DAYS, *declared)))
     for name, outcome in outcomes.items():
         for path, asked in _asked(draft, name, outcome):

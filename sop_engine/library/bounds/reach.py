@@ -153,6 +153,9 @@ class _Reach:
         begins = self._day(check.from_, of, that)
         if begins.day >= NEVER:
             return begins
+        each = self.contract.outcomes[of].each
+        if check.whole_period and each:
+            return Reached(self.reckoned.apart(begins.day, each.period) - 1)
         if self.contract.records[check.held].lasts or check.each or not check.unbroken:
             # Days covered and periods count from the first of them on, whatever `first_day` says.
             complete = self.reckoned.apart(max(begins.day, self._opens(of)) - 1, check.for_)

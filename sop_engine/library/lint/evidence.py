@@ -7,14 +7,16 @@ from sop_engine.checks.comparison import satisfied
 from sop_engine.library.lint.looking import Looking
 from sop_engine.library.shape import Draft, Path
 from sop_engine.tables import Argument, OutsideTable, bands
-from sop_engine.terms.check import AllOf, AnyOf, Check, MeasureCheck, NOf, Windowed, walk
-from sop_engine.terms.contract import Contract
+from sop_engine.terms.check import AllOf, AnyOf, Check, HeldCheck, MeasureCheck, NOf, Windowed, walk
+from sop_engine.terms.contract import ClaimRecord, Contract
 from sop_engine.terms.measure import CountMeasure, DaysMeasure, SumMeasure
 from sop_engine.terms.outcome import PERSON
 from sop_engine.terms.price import Line, PerUnit, Slices, Steps, dearest
-from sop_engine.terms.record import NUMBER
+from sop_engine.terms.record import CATEGORY, LIST, NUMBER
 from sop_engine.terms.table import leaves
-from sop_engine.terms.written import START
+from sop_engine.terms.waiting import numbers_of_prices, running
+from sop_engine.terms.written import PERIOD, START, Anchor
+from sop_engine.units.days import Duration
 
 
 def silence(draft: Draft, looking: Looking) -> None:
@@ -85,3 +87,52 @@ def _windows(contract: Contract) -> Iterator[tuple[Path, Windowed]]:
     for name, measure in contract.measures.items():
         if isinstance(measure, Windowed):
             yield ("measures", name), measure
+
+
+def held_for_its_period(draft: Draft, looking: Looking) -> None:
+    """What is held for as many months as its period has lasts as long as the period, after a short month too."""
+    for name, outcome in looking.contract.outcomes.items():
+        for way, check in walk(outcome.shown_by):
+            if isinstance(check, HeldCheck) and outcome.each and _as_long(check, outcome.each.period):
+                where = ("outcomes", name, "shown_by", *way, "for")
+                draft.wrong("held-for-length-of-period", where, period=outcome.each.period, length=check.for_)
+
+
+def _as_long(check: HeldCheck, period: Duration) -> bool:
+    """Whether something unbroken is to last as many months as the period from whose first day it counts."""
+    whole = check.unbroken and not check.each and check.from_ == Anchor(of=PERIOD)
+    return whole and bool(period.months) and check.for_.months == period.months
+
+
+def claims_alike(draft: Draft, looking: Looking) -> None:
+    """Two claims of one day, for an outcome that is reached several times, are told apart by something they say."""
+    contract = looking.contract
+    if not isinstance(contract.claims, ClaimRecord):
+        return
+    record, named_by = contract.claims.record, contract.claims.outcome
+    fields = contract.records[record].fields
+    if any(field.holds not in (CATEGORY, LIST) for field in fields.values()):
+        return
+    for name, outcome in contract.outcomes.items():
+        several = outcome.subject == PERSON and (outcome.repeats or outcome.each)
+        if several and name in fields[named_by].categories:
+            draft.wrong("claims-alike", ("records", record), True, record=record, outcome=name)
+            return
+
+
+def still_running(draft: Draft, looking: Looking) -> None:
+    """Days that records cover are awaited so long that those which are still running can be closed and sent."""
+    contract = looking.contract
+    found = [each for asked in _asked(contract) for each in running(contract, asked, settled=False)]
+    for name, record in dict.fromkeys(found):
+        draft.wrong("days-still-running", ("measures", name), True, measure=name, record=record)
+
+
+def _asked(contract: Contract) -> Iterator[str]:
+    """Every measure that an outcome asks for: by a check, or by its price."""
+    for outcome in contract.outcomes.values():
+        for _, check in walk(outcome.shown_by):
+            if isinstance(check, MeasureCheck):
+                yield check.measure
+    for names in numbers_of_prices(contract.clauses, contract.outcomes).values():
+        yield from names

@@ -12,6 +12,7 @@ from sop_engine.records.working import DEDUCTED
 from sop_engine.terms.clause import Clause
 from sop_engine.terms.contract import Contract
 from sop_engine.terms.table import Dated, tables
+from sop_engine.terms.written import Claims
 from sop_engine.units.days import as_date, say
 from sop_engine.units.money import show
 
@@ -40,7 +41,7 @@ def _may_bind(asked: Before | None, by: int = 0) -> bool:
 
 
 def _said(number: int, unit: str, currency: str) -> str:
-    return f"{number:,} claims" if unit == CLAIMS else show(number, currency)
+    return str(Claims(number)) if unit == CLAIMS else show(number, currency)
 
 
 def passed(draft: Draft, looking: Looking) -> None:

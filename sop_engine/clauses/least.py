@@ -53,7 +53,7 @@ class Least:
 
     def _within(self, so_far: SoFar, outcomes: tuple[str, ...], first: int, last: int) -> list[Claim]:
         """The claims of a period, by day and then in the stated order; over the whole contract, all of them."""
-        claims = so_far.selected(outcomes, self.in_order_of)
+        claims = so_far.by_content(outcomes, self.in_order_of)
         if self.every is not None:
             claims = [claim for claim in claims if first <= getattr(claim, self.day) <= last]
         return sorted(claims, key=lambda claim: getattr(claim, self.day))

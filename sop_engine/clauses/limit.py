@@ -2,9 +2,12 @@
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from dataclasses import field as made
+from functools import partial
+from itertools import accumulate, groupby
+from typing import NamedTuple
 
 from sop_engine.clauses.so_far import SoFar
 from sop_engine.records.working import TAKEN, WAITS, Claim, Line
@@ -47,14 +50,23 @@ class Stage:
     """Whether it has begun as at the day of the run: what waits gets room only then."""
 
 
+class Most(NamedTuple):
+    """The most in a stage: how much of it may be used up, and the number as the contract states it."""
+
+    room: int
+    stated: int
+
+
 @dataclass(slots=True)
 class Asking:
     """A claim that asks for room, and how much of it is left to ask: minor units, or one claim."""
 
     claim: Claim
+    day: int
+    """The day that says which stage it belongs to; of a claim that was posted, as it was then."""
     left: int
     net: int
-    most: int | None = None
+    most: Most | None = None
     """The most as it holds for the claim, where deeds make it another than the limit's own."""
 
 
@@ -64,6 +76,10 @@ class Limit:
 
     A group is walked stage by stage: from one date of the most to the next, or period by period.
     In each stage what waits comes first, then the stage's own claims in their order.
+
+    Where what was posted comes first, the claims of each posting walk through all stages before
+    those of the next, and those that are new come last: whatever their days, they find only what
+    is left, in the stages to come as well.
     """
 
     clause: str
@@ -109,7 +125,8 @@ class Limit:
             if self.per == PERSON and so_far.subjects[claim.outcome] != PERSON:
                 continue  # what a cohort or the contract has reached is nobody's
             if net > 0 and group is not None:
-                groups[group].append(Asking(claim, net if self.unit == MONEY else 1, net))
+                day = getattr(so_far.as_posted(claim), self.day)
+                groups[group].append(Asking(claim, day, net if self.unit == MONEY else 1, net))
         return [line for group, asking in groups.items() for line in self._walk(so_far, group, asking)]
 
     def group(self, claim: Claim) -> str | None:
@@ -126,7 +143,8 @@ class Limit:
             firsts = {first for each in (self, *self.variants.values()) for of in each.most.values() for first, _ in of}
             firsts = firsts if self.variants else {first for first, _ in steps}
             return [Stage(first, _on(steps, first), first <= so_far.as_at) for first in sorted(firsts)]
-        end = min(so_far.last, max([so_far.as_at, *(getattr(each, self.day) for each in so_far.everyone)]))
+        days = [getattr(so_far.as_posted(each), self.day) for each in so_far.everyone]
+        end = min(so_far.last, max([so_far.as_at, *days]))
         found: list[Stage] = []
         first = self.from_
         while first <= end or not found:
@@ -136,16 +154,29 @@ class Limit:
 
     def _walk(self, so_far: SoFar, group: str, asking: list[Asking]) -> Iterator[Line]:
         stages = self.stages(so_far, self.most[group if self.field else ""])
+        use = _Use(self._mosts(stages), self.every is not None and self.unused != CARRIED)
+        if not so_far.posted:
+            yield from self._through(stages, group, asking, use)
+            return
+        for _, together in groupby(asking, key=lambda each: so_far.rank(each.claim)):
+            yield from self._through(stages, group, list(together), use)
+
+    def _mosts(self, stages: list[Stage]) -> list[int]:
+        """The most in each stage: its own, or with what the stages before have left."""
+        mosts = [stage.most for stage in stages]
+        return list(accumulate(mosts)) if self.every is not None and self.unused == CARRIED else mosts
+
+    def _through(self, stages: list[Stage], group: str, asking: list[Asking], use: "_Use") -> Iterator[Line]:
+        """Some claims, through all stages: in each what waits, then its own."""
         own: list[list[Asking]] = [[] for _ in stages]
         firsts = [stage.first for stage in stages]
         for each in asking:
-            own[max(bisect_right(firsts, getattr(each.claim, self.day)) - 1, 0)].append(each)
-        use = _Use()
+            own[max(bisect_right(firsts, each.day) - 1, 0)].append(each)
         waiting: list[Asking] = []
         for number, (stage, claims) in enumerate(zip(stages, own, strict=True)):
+            use.begin(number)
             for each in (*waiting, *claims) if self.variants else ():
-                each.most = self._own_most(each.claim, group, stages[: number + 1])
-            use.begin(stage.most, self.every is not None, self.unused == CARRIED)
+                each.most = use.tightest(partial(self._own_most, each, group, stages))
             if stage.begun:
                 for each in waiting:
                     let = self._let(use, each)
@@ -161,36 +192,31 @@ class Limit:
 
     def _let(self, use: "_Use", each: Asking) -> int:
         """Let through what there is room for."""
-        use.asked += each.left
-        let = room(self._most(each, use), use.used, each.left)
+        let = room((each.most or use.most).room, use.used, each.left)
         if let < each.left and self.for_claim(each.claim).edge == WHOLE:
             let = 0
-        use.used += let
+        use.let_through(each.left, let)
         each.left -= let
         return let
 
-    def _own_most(self, claim: Claim, group: str, stages: list[Stage]) -> int:
-        """The most as it holds for a claim under its own deeds, in the last of some stages."""
-        steps = self.for_claim(claim).most[group if self.field else ""]
+    def _own_most(self, each: Asking, group: str, stages: list[Stage], number: int) -> int:
+        """The most as it holds for a claim under its own deeds, in a stage."""
+        steps = self.for_claim(each.claim).most[group if self.field else ""]
         if self.every is None:
-            return _on(steps, max(stages[-1].first, getattr(claim, self.day)))
-        return sum(_on(steps, each.first) for each in (stages if self.unused == CARRIED else stages[-1:]))
-
-    def _most(self, each: Asking, use: "_Use") -> int:
-        return use.most if each.most is None else each.most
+            return _on(steps, max(stages[number].first, each.day))
+        return sum(_on(steps, stage.first) for stage in stages[0 if self.unused == CARRIED else number : number + 1])
 
     def _passes(self, each: Asking, past: int, use: "_Use") -> Line:
         amount = past if self.unit == MONEY else each.net
         effect = WAITS if self.for_claim(each.claim).excess == "waits" else TAKEN
-        most, whose = self._most(each, use), self._whose(each)
-        return Line(each.claim.ref, self.clause, self.form, -amount, use.asked, most, self.unit, whose, effect)
+        return self._line(each, -amount, use, self._whose(each), effect)
 
     def _room(self, each: Asking, let: int, use: "_Use", stage: Stage) -> Line:
-        amount = let if self.unit == MONEY else each.net
-        why = say(stage.first)
-        return Line(
-            each.claim.ref, self.clause, self.form, amount, use.asked, self._most(each, use), self.unit, why, WAITS
-        )
+        return self._line(each, let if self.unit == MONEY else each.net, use, say(stage.first), WAITS)
+
+    def _line(self, each: Asking, amount: int, use: "_Use", why: str, effect: str) -> Line:
+        stated = (each.most or use.most).stated
+        return Line(each.claim.ref, self.clause, self.form, amount, use.asked, stated, self.unit, why, effect)
 
     def _whose(self, each: Asking) -> str:
         """The group, where its name tells more than the claim does."""
@@ -202,16 +228,40 @@ def _on(steps: Steps, day: int) -> int:
     return ([most for first, most in steps if first <= day] or [steps[0][1]])[-1]
 
 
-@dataclass(slots=True)
 class _Use:
-    """How far a limit is used up, in the stage that is walked."""
+    """How far a limit is used up, stage by stage, by all claims that have walked through them so far."""
 
-    most: int = 0
-    used: int = 0
-    asked: int = 0
+    def __init__(self, mosts: list[int], alone: bool):
+        """`alone`: each stage has room of its own, as a period has whose room is not carried."""
+        self.mosts, self.alone = mosts, alone
+        self.let, self._asked = [0] * len(mosts), [0] * len(mosts)
+        self.number, self.used, self.most = 0, 0, Most(0, 0)
 
-    def begin(self, most: int, periods: bool, carried: bool) -> None:
-        """Begin a stage: a period with its own room, and what the one before left; or a new most for all time."""
-        if periods and not carried:
-            self.used, self.asked = 0, 0
-        self.most = self.most + most if periods and carried else most
+    def begin(self, number: int) -> None:
+        """Come to a stage: what was let through in it before, and, where room is for all stages, in those before it."""
+        self.used = self.let[number] + (0 if self.alone or number == 0 else self.used)
+        self.number = number
+        self.most = self.tightest(self.mosts.__getitem__)
+
+    def tightest(self, most: Callable[[int], int]) -> Most:
+        """The most that may be used up by the end of this stage, so that what later ones let through stays.
+
+        That is less than its own most only where claims of an earlier posting have walked through later stages.
+        """
+        tightest, beyond = Most(most(self.number), most(self.number)), 0
+        for later in range(self.number + 1, 0 if self.alone else len(self.let)):
+            beyond += self.let[later]
+            if self.let[later] and most(later) - beyond < tightest.room:
+                tightest = Most(most(later) - beyond, most(later))
+        return tightest
+
+    @property
+    def asked(self) -> int:
+        """All that was asked for: in this stage, or in all of them where room is for all."""
+        return self._asked[self.number if self.alone else 0]
+
+    def let_through(self, asked: int, let: int) -> None:
+        """A claim has asked for so much, and so much of it is let through."""
+        self._asked[self.number if self.alone else 0] += asked
+        self.let[self.number] += let
+        self.used += let

@@ -3,9 +3,10 @@
 The base is one for each claim, a measured number, or what is due so far.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Any
 
 from sop_engine.clauses.so_far import SoFar
@@ -20,11 +21,12 @@ from sop_engine.units.numbers import rounded
 
 MONEY = "money"
 Ranks = Mapping[str, int]
+NO_RANKS: Ranks = MappingProxyType({})
 
 
-def argument_of(claim: Claim, day: str, ranks: Ranks) -> Argument:
+def argument_of(claim: Claim, day: str, ranks: Ranks, times: Ranks = NO_RANKS) -> Argument:
     """What tables look a claim up by: its categories, one of its days, and its numbers."""
-    numbers: dict[str, Fraction | int] = {**claim.measured, TIME: claim.occurrence}
+    numbers: dict[str, Fraction | int] = {**claim.measured, TIME: times.get(claim.ref, claim.occurrence)}
     if claim.ref in ranks:
         numbers[POSITION] = ranks[claim.ref]
     return Argument(claim.facts, int(getattr(claim, day)), numbers)
@@ -38,6 +40,21 @@ def positions(so_far: SoFar, outcomes: Sequence[str], in_order_of: Sequence[str]
             (claim.ref, i) for i, claim in enumerate(so_far.selected((outcome,), in_order_of, everybody=True), 1)
         )
     return ranks
+
+
+def times(so_far: SoFar, outcomes: Iterable[str]) -> Ranks:
+    """Which time it is for its person, where what was posted keeps its number; else the occurrence says it, by day.
+
+    A period keeps the number that it has among all periods.
+    """
+    numbers: dict[str, int] = {}
+    counts: dict[tuple[str, str], int] = {}
+    for claim in so_far.selected(outcomes, ("reached",), everybody=True) if so_far.posted else ():
+        if claim.period is None:
+            whose = claim.person, claim.outcome
+            counts[whose] = counts.get(whose, 0) + 1
+            numbers[claim.ref] = counts[whose]
+    return numbers
 
 
 def positions_together(so_far: SoFar, outcomes: Sequence[str], per: str, in_order_of: Sequence[str]) -> Ranks:
@@ -98,11 +115,12 @@ class Price:
         ranks = positions(so_far, placed, self.in_order_of)
         if self.together:
             ranks = positions_together(so_far, self.together, self.per, self.in_order_of)
+        numbered = times(so_far, self.prices)
         added = []
         for claim in so_far.claims:
             if claim.outcome in self.prices and (not self.together or claim.ref in ranks):
                 left = max(0, so_far.net.get(claim.ref, 0)) if self.down_to_nothing else None
-                added += self._lines(claim, argument_of(claim, self.day, ranks), left)
+                added += self._lines(claim, argument_of(claim, self.day, ranks, numbered), left)
         return added
 
     def _lines(self, claim: Claim, argument: Argument, left: int | None) -> list[Line]:
@@ -148,12 +166,12 @@ class PartOfDue:
     def lines(self, so_far: SoFar) -> list[Line]:
         """What is taken or added, claim by claim; where the part is nothing, there is no line."""
         placed = [name for name, part in self.parts.items() if asks_position(part)]
-        ranks = positions(so_far, placed, self.in_order_of)
+        ranks, numbered = positions(so_far, placed, self.in_order_of), times(so_far, self.parts)
         added = []
         for claim in so_far.claims:
             net = so_far.net.get(claim.ref, 0)
             if claim.outcome in self.parts and net > 0:
-                value, why = part_of(self.parts[claim.outcome], argument_of(claim, self.day, ranks))
+                value, why = part_of(self.parts[claim.outcome], argument_of(claim, self.day, ranks, numbered))
                 rate = value - 1 if self.factors else -value
                 if rate:
                     amount = amount_of(net * rate, self.rounding, claim)
@@ -185,7 +203,7 @@ class PartOfOthers:
         added, since = [], None
         own = {claim.ref for claim in so_far.claims}
         others = [claim for claim in so_far.everyone if claim.outcome in self.of and claim.outcome != self.outcome]
-        for claim in so_far.selected((self.outcome,), ("reached", "record", "person"), everybody=True):
+        for claim in so_far.by_content((self.outcome,), ("reached", "record", "person"), everybody=True):
             first, last = claim.period or (since, claim.reached)
             base = sum(
                 so_far.net.get(each.ref, 0)

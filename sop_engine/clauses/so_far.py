@@ -1,9 +1,10 @@
 """What is due so far: the claims, and the lines that the clauses before have added."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from sop_engine.records.posted import PostedClaim
 from sop_engine.records.working import Claim, Line
 from sop_engine.terms.outcome import COHORT, CONTRACT, PERSON
 from sop_engine.terms.written import START, Anchor
@@ -23,6 +24,9 @@ ORDER = {
 
 WIDTH = {PERSON: 0, COHORT: 1, CONTRACT: 2}
 """Whom an outcome is about, the widest last."""
+
+NEW = 10**9
+"""The rank of what was not posted before: after all that was."""
 
 
 @dataclass(slots=True)
@@ -44,6 +48,8 @@ class SoFar:
     net: dict[str, int] = field(default_factory=dict)
     everybody: Sequence[Claim] = ()
     """All claims, where a clause is carried out on some of them alone."""
+    posted: Mapping[str, PostedClaim] = field(default_factory=dict)
+    """What was posted before, where it comes first; nothing where caps are allocated afresh (`recompute`)."""
     _index: dict[int, dict[tuple[str, str], list[Claim]]] = field(default_factory=dict)
 
     def on(self, claims: Sequence[Claim]) -> "SoFar":
@@ -65,14 +71,41 @@ class SoFar:
         return self.net.get(claim.ref, 0)
 
     def selected(self, outcomes: Iterable[str], in_order_of: Sequence[str], everybody: bool = False) -> list[Claim]:
-        """The claims of these outcomes, in a stated order; of everybody, or of those a clause is carried out on."""
-        wanted = set(outcomes)
-        claims = self.everyone if everybody else self.claims
+        """The claims of these outcomes, in the order in which they have a say; where none is stated, as they come.
+
+        What was posted before comes first, posting by posting, and keeps the order that it had then;
+        the rest follows in the stated order.  `everybody`: not only those a clause is carried out on.
+        """
+        if not self.posted or not in_order_of:
+            return self.by_content(outcomes, in_order_of, everybody)
+        keys = [ORDER[name] for name in in_order_of]
+
+        def place(claim: Claim) -> tuple[object, ...]:
+            then = self.as_posted(claim)
+            return (self.rank(claim), *(key(then, self.position) for key in keys))
+
+        return sorted(self._of(outcomes, everybody), key=place)
+
+    def by_content(self, outcomes: Iterable[str], in_order_of: Sequence[str], everybody: bool = False) -> list[Claim]:
+        """The claims of these outcomes in a stated order alone, whatever was posted: for what looks back in time."""
         keys = [ORDER[name] for name in in_order_of]
         return sorted(
-            (claim for claim in claims if claim.outcome in wanted),
+            self._of(outcomes, everybody),
             key=lambda claim: tuple(key(claim, self.position) for key in keys),
         )
+
+    def _of(self, outcomes: Iterable[str], everybody: bool) -> Iterator[Claim]:
+        wanted = set(outcomes)
+        return (claim for claim in (self.everyone if everybody else self.claims) if claim.outcome in wanted)
+
+    def rank(self, claim: Claim) -> int:
+        """Which posting a claim was in first; `NEW` for one that was in none."""
+        posted = self.posted.get(claim.ref)
+        return NEW if posted is None else posted.rank
+
+    def as_posted(self, claim: Claim) -> Claim | PostedClaim:
+        """A claim with the days that it had when it was posted first; one that is new, as it is."""
+        return self.posted.get(claim.ref, claim)
 
     def concerning(self, outcome: str, claim: Claim) -> list[Claim]:
         """The claims of an outcome that are about the same as a claim.

@@ -1,14 +1,16 @@
 """Check: each person's records against what shows each outcome; a finding for every requirement."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from itertools import takewhile
 
 from sop_engine.records.events import Records
+from sop_engine.records.posted import NOTHING_POSTED, Posted
 from sop_engine.records.working import FINAL, MET, OUT_OF_TIME, WAITING, Finding, Occurrence
 from sop_engine.steps.answer import LONG_AGO, Answer, all_of, any_of, best, n_of, one, reported
+from sop_engine.steps.around import Around, renumbered
 from sop_engine.steps.claimed import CLAIM, Claimed, claimed_on
 from sop_engine.steps.cohort import Cohort, cohorts_of, everybody
 from sop_engine.steps.enrol import Enrolment
@@ -42,14 +44,17 @@ Way = tuple[str | int, ...]
 """The way to a check within what shows an outcome."""
 
 
-def check(contract: Contract, records: Records, enrolment: Enrolment) -> tuple[list[Finding], list[Occurrence]]:
+def check(
+    contract: Contract, records: Records, enrolment: Enrolment, posted: Posted = NOTHING_POSTED
+) -> tuple[list[Finding], list[Occurrence]]:
     """Look at every outcome: for every person who takes part, then for every cohort, then for the contract.
 
     Returns findings, one for each requirement, and occurrences: for each subject and each outcome
     that there is for it at least one; for an outcome that repeats one for each time, and the next
-    that is still open; for an outcome of each period one for each that has begun.
+    that is still open; for an outcome of each period one for each that has begun.  The times that
+    were posted before stay where the records still show them, and others are placed around them.
     """
-    through = _Through(contract, records, enrolment)
+    through = _Through(contract, records, enrolment, posted)
     findings: list[Finding] = []
     occurrences: list[Occurrence] = []
     for made in through.everything():
@@ -68,8 +73,9 @@ Made = dict[str, list[tuple[Answer, Occurrence, bool]]]
 class _Through:
     """Every subject, taken through the days between deeds: under the terms of each, one after the other."""
 
-    def __init__(self, contract: Contract, records: Records, enrolment: Enrolment):
+    def __init__(self, contract: Contract, records: Records, enrolment: Enrolment, posted: Posted):
         self.contract, self.records, self.enrolment = contract, records, enrolment
+        self.posted = posted.times()
         self.people: dict[int, Looking] = {}
         self.checkers: dict[Deeds, Checker] = {}
 
@@ -92,7 +98,7 @@ class _Through:
         for span in self.contract.spans(own, self.enrolment.as_at, self.enrolment.known_at):
             if span.deeds not in self.checkers:
                 terms = self.contract.under(span.deeds)
-                self.checkers[span.deeds] = Checker(terms, self.records, self.enrolment, self.people)
+                self.checkers[span.deeds] = Checker(terms, self.records, self.enrolment, self.people, self.posted)
             checker = self.checkers[span.deeds]
             looking = begin(checker)
             looking.begins, looking.claimed_from = span.reached[0], span.claimed[0]
@@ -110,9 +116,17 @@ class Checker:
     """The outcomes of a contract, looked at for one subject after the other."""
 
     def __init__(
-        self, contract: Contract, records: Records, enrolment: Enrolment, people: dict[int, Looking] | None = None
+        self,
+        contract: Contract,
+        records: Records,
+        enrolment: Enrolment,
+        people: dict[int, Looking] | None = None,
+        posted: Mapping[tuple[str, str], tuple[int, ...]] | None = None,
     ):
-        """`people` are shared by the versions of a contract: measures look at what people have reached."""
+        """`people` are shared by the versions of a contract: measures look at what people have reached.
+
+        `posted` are the days that stay, in the order in which they were posted.
+        """
         self.contract, self.records, self.enrolment = contract, records, enrolment
         self.streams = Streams(contract, records, enrolment)
         self.on_records = RecordChecks(contract, records, enrolment, self.streams)
@@ -124,6 +138,7 @@ class Checker:
         self.numbers = numbers_of_prices(contract.clauses, contract.outcomes)
         self.claimed = Claimed(contract, records, enrolment)
         self.people: dict[int, Looking] = {} if people is None else people
+        self.posted = posted or {}
 
     def begin_person(self, person: int) -> Looking:
         """A person, about to be looked at."""
@@ -163,6 +178,7 @@ class Checker:
             if outcome.subject != subject.subject:
                 continue
             looking = replace(subject, outcome=name, that={}, used=set(), held_before={})
+            looking.ends = span.reached[1]
             if subject.subject == PERSON and not speaks_of(self.streams, outcome.for_, subject.person):
                 if not times:
                     subject.answers[name] = not_for_this_person(subject.ref, name)
@@ -234,6 +250,15 @@ class Checker:
         most = outcome.repeats.at_most if outcome.repeats else 1
         for answer, _, _ in before:
             self._no_more(outcome, looking, answer)
+        posted = self.posted.get((looking.ref, looking.outcome), ()) if outcome.repeats else ()
+        if posted:
+            settled = {occurrence.reached for _, occurrence, _ in before}
+            posted = tuple(day for day in posted if day not in settled)
+            times = self._around(outcome, looking, posted, most - len(before))
+            for number, answer in enumerate(times, len(before) + 1):
+                looking.occurrence = number
+                yield self._occurrence(renumbered(answer, number), looking)
+            return
         for number in range(len(before) + 1, most + 1):
             looking.occurrence = number
             answer = self._with_prerequisites(outcome, looking)
@@ -241,6 +266,19 @@ class Checker:
             if answer.state != MET or not outcome.repeats:
                 return
             self._no_more(outcome, looking, answer)
+
+    def _around(self, outcome: Outcome, looking: Looking, posted: tuple[int, ...], most: int) -> list[Answer]:
+        """The times of an outcome that repeats, around those that were posted."""
+        assert outcome.repeats is not None
+        apart = outcome.repeats.apart
+        around = Around(
+            looking,
+            partial(self._unclaimed, outcome),
+            self.claimed.answer,
+            partial(self._no_more, outcome),
+            lambda reached: looking.reckoned.apart(reached, apart),
+        )
+        return around.times(posted, most)
 
     def _no_more(self, outcome: Outcome, looking: Looking, answer: Answer) -> None:
         """What one time rests on shows no other, and the next may come no sooner than `apart`."""
@@ -252,7 +290,11 @@ class Checker:
             looking.no_sooner = looking.reckoned.apart(answer.reached, outcome.repeats.apart)
 
     def _with_prerequisites(self, outcome: Outcome, looking: Looking) -> Answer:
-        """What shows an outcome, all that it needs besides, and that it was claimed.
+        """What shows an outcome, all that it needs besides, and that it was claimed."""
+        return self.claimed.answer(self._unclaimed(outcome, looking), looking)
+
+    def _unclaimed(self, outcome: Outcome, looking: Looking) -> Answer:
+        """What shows an outcome, and all that it needs besides.
 
         What these terms have complete before they hold is looked for again, from their first day.
         """
@@ -263,7 +305,7 @@ class Checker:
             looking.no_sooner = no_sooner
             if together.state == MET and together.reached < looking.begins:  # such as a number that was final before
                 together = together._replace(state=OUT_OF_TIME, reached=0, shown=0, known=0, soonest=NEVER)
-        return self.claimed.answer(together, looking)
+        return together
 
     def _needed(self, outcome: Outcome, looking: Looking) -> Answer:
         """What shows an outcome, what must be reached as well, and what its price looks at."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from sop_engine.records.events import Records
+from sop_engine.records.posted import NOTHING_POSTED, Posted
 from sop_engine.records.working import Claim, Finding, Line, Occurrence, Payment, Split, Standing, Use
 from sop_engine.steps.account import account
 from sop_engine.steps.check import check
@@ -42,6 +43,7 @@ def evaluate(
     as_at: int,
     known_at: int | None = None,
     passed: Callable[[str], None] = lambda step: None,
+    posted: Posted = NOTHING_POSTED,
 ) -> Working:
     """Work a contract out from its records, for a day, from what was known by a day.
 
@@ -51,6 +53,7 @@ def evaluate(
         as_at: The day for which to work it out.
         known_at: The day by which a record must have been known; `as_at` where it is not given.
         passed: Told the name of each step when it is done.
+        posted: What was posted before: its days stay, and under `as_paid` it comes first in every limit.
     """
 
     def step(name: str, made: Made) -> Made:
@@ -58,9 +61,9 @@ def evaluate(
         return made
 
     enrolment = step("enrol", enrol(contract, records, as_at, as_at if known_at is None else known_at))
-    findings, occurrences = step("check", check(contract, records, enrolment))
+    findings, occurrences = step("check", check(contract, records, enrolment, posted))
     claims = step("determine", determine(contract, records, enrolment, findings, occurrences))
-    lines, splits = step("settle and share", settle(contract, claims, as_at))
+    lines, splits = step("settle and share", settle(contract, claims, as_at, posted))
     payments = pay(claims, lines)
     categories = as_enrolled(contract, records, enrolment)
     standings = step("stand", stand(contract, occurrences, payments, categories, as_at, lines))

@@ -51,6 +51,8 @@ class Looking:
     """For each hold, by its way, the days reached and shown the time before; the next time counts from there."""
     no_sooner: int = LONG_AGO
     """The first day on which this occurrence may be reached."""
+    ends: int = NEVER
+    """The last day on which what these terms reach is settled by them."""
     begins: int = LONG_AGO
     """The first day for which these terms hold: what they have complete before it, they do not pay for."""
     claimed_from: int = LONG_AGO

@@ -4,19 +4,23 @@ from collections.abc import Sequence
 
 from sop_engine.clauses.share import Share
 from sop_engine.clauses.so_far import SoFar
+from sop_engine.records.posted import NOTHING_POSTED, Posted
 from sop_engine.records.working import Claim, Line, Split
 from sop_engine.steps.varied import carried_out
-from sop_engine.terms.contract import Contract
+from sop_engine.terms.contract import AS_PAID, Contract
 
 
-def settle(contract: Contract, claims: Sequence[Claim], as_at: int) -> tuple[list[Line], list[Split]]:
+def settle(
+    contract: Contract, claims: Sequence[Claim], as_at: int, posted: Posted = NOTHING_POSTED
+) -> tuple[list[Line], list[Split]]:
     """Apply each clause of a contract, in order, to its claims, as at a day.
 
     What is due on a claim is always the sum of its lines, and its lines are always the
     explanation of what is due.  Sharing comes last, once, on the net; what the limits of payers leave
-    unpaid is a line as well, so that the net is always what somebody pays.
+    unpaid is a line as well, so that the net is always what somebody pays.  `posted` is what was posted
+    before: where the contract allocates caps as paid, it comes first.
     """
-    so_far = begin(contract, claims, as_at)
+    so_far = begin(contract, claims, as_at, posted)
     place = {claim.ref: i for i, claim in enumerate(claims)}
     clauses = carried_out(contract, claims)
     lines: list[Line] = []
@@ -49,7 +53,7 @@ def settle(contract: Contract, claims: Sequence[Claim], as_at: int) -> tuple[lis
     return lines, splits
 
 
-def begin(contract: Contract, claims: Sequence[Claim], as_at: int) -> SoFar:
+def begin(contract: Contract, claims: Sequence[Claim], as_at: int, posted: Posted = NOTHING_POSTED) -> SoFar:
     """What is due before any clause: nothing, and all that the clauses may look at."""
     return SoFar(
         claims,
@@ -59,4 +63,5 @@ def begin(contract: Contract, claims: Sequence[Claim], as_at: int) -> SoFar:
         contract.in_force.from_,
         contract.in_force.to,
         contract.reckoning(),
+        posted=posted.claims if contract.cap_allocation == AS_PAID else {},
     )

@@ -132,7 +132,8 @@ ENROLLED = ("in_force", "any_day")
 EVIDENCE_COUNTS = ("from_enrolment", "any_day")
 COUNTS_UNTIL = ("reached_in_force", "shown_in_force")
 PREREQUISITES = ("enforced", "not_enforced")
-CAP_ALLOCATION = ("recompute",)
+AS_PAID = "as_paid"
+CAP_ALLOCATION = ("recompute", AS_PAID)
 
 ASKED = {
     "enrolled": ENROLLED,
@@ -192,8 +193,8 @@ class Contract(Term):
     """Whether an outcome must be reached, or also shown, while the contract is in force."""
     prerequisites: Annotated[str, *word(*PREREQUISITES)] | None = None
     """Whether `after` is required."""
-    cap_allocation: Annotated[str, *word(*CAP_ALLOCATION, later=("as_paid",))] | None = None
-    """Whether late evidence may take room in a cap from what was paid before."""
+    cap_allocation: Annotated[str, *word(*CAP_ALLOCATION)] | None = None
+    """Whether late evidence may take room in a cap from what was posted before, or only what is left."""
     first_day: Annotated[str, *word(*FIRST_DAY)] | None = None
     """Whether a length of time leaves out the day it is counted from, or counts it as its first."""
     last_day: Annotated[str, *word(*LAST_DAY)] | None = None

@@ -377,12 +377,10 @@ Names = Annotated[tuple[Name, ...], *ALONE]
 Texts = Annotated[tuple[Text, ...], *ALONE]
 
 
-def word(*words: str, later: tuple[str, ...] = ()) -> tuple[Any, Any]:
-    """The annotations of a word out of a closed list; `later` are words that are not carried out yet."""
+def word(*words: str) -> tuple[Any, Any]:
+    """The annotations of a word out of a closed list."""
 
     def read(text: str, info: ValidationInfo) -> str:
-        if text in later:
-            raise wrong("not-yet", found=text, remedy="Say one of: " + ", ".join(words) + ".")
         if text not in words:
             raise wrong(
                 "not-one-of", found=text, key=info.field_name or "", nearest="Write one of: " + ", ".join(words) + "."

@@ -65,11 +65,16 @@ def contract(folder: Path, outcomes: str, clauses: str = "", head: str = HEAD) -
 
 def done(agreed: Agreed, as_at: str, people: dict[str, dict[str, list]], **given: object) -> Done:
     """The contract worked out for people: `{"Ann": {"start": "2020-01-10", "visit": ["2020-02-01", {...}]}}`."""
-    frames: dict[str, list[dict[str, str]]] = {kind: [] for kind in agreed.contract.records}
+    return run_frames(agreed, frames(agreed, people), date.fromisoformat(as_at), **given)
+
+
+def frames(agreed: Agreed, people: dict[str, dict[str, list]]) -> dict[str, pd.DataFrame]:
+    """The records of people, as a frame for each kind."""
+    found: dict[str, list[dict[str, str]]] = {kind: [] for kind in agreed.contract.records}
     for ref, records in people.items():
         for kind, rows in records.items():
             for row in [rows] if isinstance(rows, str | dict) else rows:
-                frames[kind].append({"Ref": ref, **({"Day": row, "Received": row} if isinstance(row, str) else row)})
+                found[kind].append({"Ref": ref, **({"Day": row, "Received": row} if isinstance(row, str) else row)})
     columns = {
         "start": ["Ref", "Day", "Group", "Referred"],
         "visit": ["Ref", "Day", "Kind", "Hours", "Topics", "Signed", "By", "Received"],
@@ -77,9 +82,9 @@ def done(agreed: Agreed, as_at: str, people: dict[str, dict[str, list]], **given
         "claim": ["Ref", "Day", "Kind"],
         "stay": ["Ref", "From", "To", "Received"],
         "holiday": ["Ref", "From", "To"],
+        "claim": ["Ref", "Day", "Outcome"],
     }
-    tables = {kind: pd.DataFrame(rows, columns=columns[kind]) for kind, rows in frames.items()}
-    return run_frames(agreed, tables, date.fromisoformat(as_at), **given)
+    return {kind: pd.DataFrame(rows, columns=columns[kind]) for kind, rows in found.items()}
 
 
 def days(*texts: str) -> list[int]:

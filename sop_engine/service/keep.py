@@ -167,13 +167,12 @@ def files_sent(engine: Engine, name: str) -> list[FileSent]:
     """The files that were sent for a contract, in order."""
     with reading(engine) as connection:
         contract = contract_id(connection, name)
-        return [
-            FileSent(*sent, tuple(sorted(Counter(state for state, _ in states.values()).items())))
-            for *sent, states in (
-                (number, kind, file, who, states_of(connection, contract, records_of(connection, contract, number)))
-                for number, kind, file, who in submissions(connection, contract)
-            )
-        ]
+        found = []
+        for number, kind, file, who in submissions(connection, contract):
+            states = states_of(connection, contract, records_of(connection, contract, number))
+            counted = Counter(state for state, _ in states.values())
+            found.append(FileSent(number, kind, file, who, tuple(sorted(counted.items()))))
+        return found
 
 
 def review(

@@ -501,6 +501,8 @@ _INTAKE = [  # intake/: the consortium's own files
          "Correct that row; this one is then read.", REMARK),
     Kind("row-value-missing", "The cell is empty.",
          "Fill it in, or leave the row out.", REMARK),
+    Kind("row-still-going-on", "The cell of the last day is empty: what is still going on counts once it has ended.",
+         "Send the row again with its last day once it has ended; if it has, write the day. To have it count so far, send one row for each month that is over, ended with that month.", REMARK),
     Kind("row-date-unreadable", "{found} is not a date written {written}.",
          "Write {written}, such as {example}.", REMARK),
     Kind("row-date-month-only", "{found} is a month, and the contract does not say which day of it is meant.",

@@ -132,6 +132,11 @@ def _either(text: str, column: DateColumn) -> str:
     return f" (it could be {say(from_civil(year, b, a))} or {say(from_civil(year, a, b))})"
 
 
+def ending(read: Callable[[str], Any]) -> Callable[[str], Any]:
+    """How the last day of a record that lasts is read: an empty cell is one that is still going on."""
+    return lambda text: read(text) if text.strip() else Wrong("row-still-going-on", {})
+
+
 # ------------------------------------------------------------------------------------------------
 # Fields
 

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from typing import Any, NamedTuple
 
 from sop_engine.errors import Place, Problem, problem
-from sop_engine.intake.cells import Wrong, clean, read_person, reader_of
+from sop_engine.intake.cells import Wrong, clean, ending, read_person, reader_of
 from sop_engine.intake.sheet import Sheet
 from sop_engine.records.events import Repeated
 from sop_engine.terms.contract import Contract
@@ -95,7 +95,10 @@ def good_rows(taking: Taking, kind: str, sheet: Sheet, enrolled: Container[str] 
     at = {heading: place for place, heading in enumerate(headings)}
     fields = {f"field {name}": column for name, column in terms.columns.items()}
     columns: dict[str, DateColumn | FieldColumn] = {**_dates(terms), **fields}
-    readers = [(name, column.heading, at[clean(column.heading)], reader_of(column)) for name, column in columns.items()]
+    readers = [
+        (name, column.heading, at[clean(column.heading)], _reader(terms, name, column))
+        for name, column in columns.items()
+    ]
     whom, good = at[clean(terms.whom)] if terms.whom else None, []
     for number, cells in sheet.rows:
         if len(cells) != len(sheet.headings):
@@ -106,6 +109,11 @@ def good_rows(taking: Taking, kind: str, sheet: Sheet, enrolled: Container[str] 
         if row:
             good.append(row)
     return good
+
+
+def _reader(terms: RecordTerms, name: str, column: DateColumn | FieldColumn) -> Callable[[str], Any]:
+    """How the cells of a column are read; the last day of what lasts says in its own words that it is empty."""
+    return ending(reader_of(column)) if terms.lasts and name == "day" else reader_of(column)
 
 
 def _nearest_heading(heading: str, headings: Sequence[str]) -> str:

@@ -166,17 +166,22 @@ def slices(rates: Mapping[Fraction, Any], number: Fraction) -> list[tuple[Fracti
 def _along(table: Line, number: Fraction) -> tuple[Fraction, str]:
     """The amount on the straight line between the knots on either side of a number, exactly."""
     knots, named = list(table.line), _named(table.by, number)
-    outside = table.below if number < knots[0] else table.above if number > knots[-1] else None
-    if number < knots[0] or number > knots[-1]:
-        if outside is None:
-            raise OutsideTable(f"no value for {table.by} {number}")
-        side = f"below {exactly(knots[0])}" if number < knots[0] else f"above {exactly(knots[-1])}"
-        return Fraction(outside.minor), f"{named}, {side}"
+    if number < knots[0]:
+        return _stated(table.below, named), f"{named}, below {exactly(knots[0])}"
+    if number > knots[-1]:
+        return _stated(table.above, named), f"{named}, above {exactly(knots[-1])}"
     low, high = next((a, b) for a, b in pairwise(knots) if a <= number <= b)
     from_, to = table.line[low], table.line[high]
     amount = from_.minor + Fraction(to.minor - from_.minor) * (number - low) / (high - low)
     ends = f"{exactly(low)} ({show(from_.minor, from_.currency)}) and {exactly(high)} ({show(to.minor, to.currency)})"
     return amount, f"{named}, on the line between {ends}"
+
+
+def _stated(amount: Money | None, named: str) -> Fraction:
+    """What is stated for numbers that lie outside a table."""
+    if amount is None:
+        raise OutsideTable(f"no value for {named}")
+    return Fraction(amount.minor)
 
 
 def _named(name: str, number: Fraction) -> str:

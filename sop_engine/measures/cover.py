@@ -17,8 +17,6 @@ def covered(spells: Iterable[tuple[int, int]], without: Iterable[tuple[int, int]
         for cut_first, cut_last in joined(without):
             if cut_first > last:
                 break
-            if cut_last < first:
-                continue
             if cut_first > first:
                 left.append((first, cut_first - 1))
             first = max(first, cut_last + 1)

@@ -103,7 +103,7 @@ def corresponding(day: int, months: int, days: int) -> int:
     counted = year * 12 + month - 1 + months
     year, month = counted // 12, counted % 12 + 1
     longest = days_in_month(year, month)
-    return from_civil(year, month, of_month if of_month < longest else longest) + days
+    return from_civil(year, month, min(of_month, longest)) + days
 
 
 def ending(day: int, months: int, days: int, day_1: bool) -> int:
@@ -126,7 +126,7 @@ def ending(day: int, months: int, days: int, day_1: bool) -> int:
     there = corresponding(day, months, 0)
     if not day_1 or (months == 0 and days == 0):
         return there + days
-    missing = civil(there)[2] < civil(day)[2] and months != 0
+    missing = civil(there)[2] < civil(day)[2]
     return there + days if missing else there + days - 1
 
 

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from sop_engine.tables import Argument, OutsideTable, bands, slices
+from sop_engine.tables import Argument, Band, OutsideTable, bands, part_of, slices
+from sop_engine.terms.part import Part
 from sop_engine.terms.price import Price, asks_position, categories_asked, cheapest, dearest, numbers_asked
 from sop_engine.units.money import Money
 from sop_engine.units.numbers import ROUNDINGS, rounded
@@ -117,6 +118,121 @@ def test_what_lies_outside_and_is_not_stated_is_no_amount():
         pence(table, 1, "time")
     with pytest.raises(OutsideTable):
         pence(price(SCALE), 1, "another")
+
+
+@pytest.mark.parametrize(
+    ("table", "facts", "numbers", "said"),
+    [
+        ({"dated": {"2020-01-01": "£1", "2021-01-01": "£2"}}, {}, {}, "no value holds on 31 December 2019"),
+        ({"by": "group", "of": "start", "prices": {"a": "£1"}}, {"start.group": "c"}, {}, "no value for group c"),
+        ({"by": "time", "steps": {"2": "£1"}}, {}, {"time": 1}, "no value for time 1"),
+        ({"by": "points", "line": {"0": "£0", "9": "£9"}, "above": "£9"}, {}, {"points": -1}, "no value for points −1"),
+        ({"by": "points", "line": {"0": "£0", "9": "£9"}, "below": "£0"}, {}, {"points": 10}, "no value for points 10"),
+        ({"per": "days", "rate": "£1"}, {}, {"hours": 3}, "no number days"),
+    ],
+)
+def test_what_a_table_does_not_hold_is_said(table, facts, numbers, said):
+    """The day, the category or the number that lies outside a table is named in the refusal."""
+    with pytest.raises(OutsideTable) as refused:
+        bands(price(table), Argument(facts, 18_261, numbers))
+    assert str(refused.value) == said
+
+
+@pytest.mark.parametrize(
+    ("number", "part", "why"),
+    [(1, 0, "number 1, from 1"), (3, 0, "number 3, from 1"), (4, Fraction(1, 10), "number 4, from 4")],
+)
+def test_a_part_by_number_holds_from_its_number_on(number, part, why):
+    """A part may be a table as a price may, and says what picked it; a part by itself was picked by nothing."""
+    table = TypeAdapter(Part).validate_python({"by": "position", "steps": {"1": "0%", "4": "10%"}})
+    assert part_of(table, Argument({}, 0, {"position": number})) == (part, why)
+    assert part_of(Fraction(1, 6), Argument({}, 0)) == (Fraction(1, 6), "")
+
+
+def test_a_part_is_no_price():
+    """A price is an amount or a table of amounts; a part of something pays nobody."""
+    with pytest.raises(TypeError, match="1/2 is no price"):
+        bands(Fraction(1, 2), Argument({}, 0))
+
+
+@pytest.mark.parametrize(
+    ("number", "found"),
+    [
+        ("-0.5", [Band(0, 4_500, "days", "")]),
+        (0, [Band(0, 4_500, "days", "")]),
+        ("0.5", [Band(Fraction(1, 2), 4_500, "days", "from 0")]),
+        (100, [Band(100, 4_500, "days", "from 0")]),
+        ("100.5", [Band(100, 4_500, "days", "from 0"), Band(Fraction(1, 2), 3_000, "days", "from 100")]),
+        (
+            201,
+            [
+                Band(100, 4_500, "days", "from 0"),
+                Band(100, 3_000, "days", "from 100"),
+                Band(1, 0, "days", "from 200"),
+            ],
+        ),
+    ],
+)
+def test_each_slice_that_holds_something_is_a_band_of_its_own(number, found):
+    """A band says how much it holds, at what rate and from where; one that holds nothing is left out, but for one."""
+    assert bands(price(SLICES), Argument({}, 0, {"days": Fraction(number)})) == found
+
+
+def test_where_there_are_two_slices_each_says_where_it_begins():
+    """Of two slices both say it; a rate without another, whether sliced or not, has nothing to tell apart."""
+    looked = Argument({}, 0, {"days": 8})
+    two = price({"per": "days", "slices": {"0": "£2", "7": "£1"}})
+    assert [band.why for band in bands(two, looked)] == ["from 0", "from 7"]
+    one = price({"per": "days", "slices": {"0": "£2"}})
+    rate = price({"per": "days", "rate": "£2"})
+    assert bands(one, looked) == bands(rate, looked) == [Band(8, 200, "days", "")]
+
+
+@pytest.mark.parametrize(("number", "units"), [("-0.5", 0), ("-3", 0), ("0", 0), ("0.25", Fraction(1, 4))])
+def test_of_what_is_below_nothing_no_unit_is_paid(number, units):
+    """A rate pays for each unit there is, and a part of a unit; a number below nothing holds none."""
+    found = bands(price({"per": "days", "rate": "£1"}), Argument({}, 0, {"days": Fraction(number)}))
+    assert found == [Band(units, 100, "days", "")]
+
+
+HILL = {
+    "by": "mean_gain",
+    "line": {"0": "£10", "10": "£100", "20": "£600", "30": "£20"},
+    "below": "£1",
+    "above": "£2",
+}
+
+
+@pytest.mark.parametrize(
+    ("number", "amount", "why"),
+    [
+        ("-0.5", 100, "mean gain −0.5, below 0"),
+        (0, 1_000, "mean gain 0, on the line between 0 (£10.00) and 10 (£100.00)"),
+        (10, 10_000, "mean gain 10, on the line between 0 (£10.00) and 10 (£100.00)"),
+        (15, 35_000, "mean gain 15, on the line between 10 (£100.00) and 20 (£600.00)"),
+        (30, 2_000, "mean gain 30, on the line between 20 (£600.00) and 30 (£20.00)"),
+        ("30.5", 200, "mean gain 30.5, above 30"),
+    ],
+)
+def test_a_line_says_between_which_of_its_knots_an_amount_lies(number, amount, why):
+    """At its first and at its last number the line itself holds; only beyond them what is stated for outside."""
+    (band,) = bands(price(HILL), Argument({}, 0, {"mean_gain": Fraction(number)}))
+    assert (band.amount, band.why, band.of) == (amount, why, "claims")
+
+
+@pytest.mark.parametrize(
+    ("by", "number", "amount", "why"),
+    [
+        ("mean_gain", "0.4", 1_000, "mean gain 0.4, below 0.5"),
+        ("mean_gain", "0.5", 50_000, "mean gain 0.5, from 0.5"),
+        ("position", 3, 100_000, "number 3, from 1.4"),
+        ("time", 1, 50_000, "time 1, from 0.5"),
+    ],
+)
+def test_a_step_says_from_where_it_holds(by, number, amount, why):
+    """The number is named, and the knot from which the amount holds; below them all, the first of them."""
+    (band,) = bands(price({**STEPS, "by": by}), Argument({}, 0, {by: Fraction(number)}))
+    assert (band.amount, band.why) == (amount, why)
 
 
 def test_tables_lie_inside_one_another():

@@ -105,6 +105,7 @@ def test_a_later_anchor_never_gives_an_earlier_day(day, later, months):
     (Duration(months=18, unit="month"), "18 months"),
     (Duration(months=12, unit="year"), "1 year"),
     (Duration(months=24, unit="year"), "2 years"),
+    (Duration(months=240, unit="year"), "20 years"),
     (Duration(), "0 days"),
     (Duration(working=1, unit="working day"), "1 working day"),
     (Duration(working=10), "10 working days"),
@@ -112,6 +113,13 @@ def test_a_later_anchor_never_gives_an_earlier_day(day, later, months):
 def test_a_length_of_time_is_said_as_it_was_written(length, text):
     """A length of time keeps the unit people wrote it in."""
     assert str(length) == text
+
+
+def test_any_length_is_something_and_no_length_is_nothing():
+    """Months, days or working days: any one of them is a length of time."""
+    assert all([Duration(months=1), Duration(days=1), Duration(working=1), Duration(months=-1)])
+    assert not Duration()
+    assert not Duration(unit="day")
 
 
 @given(day=st.integers(FIRST, LAST))
@@ -124,7 +132,7 @@ def test_a_day_is_said_in_full(day):
 def test_the_turns_of_every_year_there_is():
     """From year 1 to year 9999 the ends of February and of the year fall where the calendar has them."""
     for year in range(1, 10_000):
-        for month, day in ((1, 1), (2, 28), (3, 1), (12, 31)):
+        for month, day in ((1, 1), (2, 28), (2, 28 + calendar.isleap(year)), (3, 1), (12, 31)):
             number = day_number(date(year, month, day))
             assert civil(number) == (year, month, day)
             assert from_civil(year, month, day) == number

@@ -8,7 +8,7 @@ import holidays
 import pytest
 
 from sop_engine.units.days import Duration, as_date, day_number
-from sop_engine.units.reckoning import Reckoning
+from sop_engine.units.reckoning import Reckoning, reckoning
 from sop_engine.units.working_days import NationUnknown, working_days
 
 ONE = timedelta(days=1)
@@ -303,11 +303,35 @@ def test_other_countries_have_their_own_days():
         assert working_days(nation).worked(day_number(day)) == worked, (nation, day)
 
 
-@pytest.mark.parametrize("nation", ["", "England", "GB", "GB-ENG", "UK", "XX", "ie", "DE-", "DE-XX", "IRL", "england-"])
+@pytest.mark.parametrize("nation", [
+    "", "England", "GB", "GB-ENG", "UK", "XX", "ie", "DE-", "DE-XX", "IRL", "england-", "utils", "HolidayBase",
+])  # fmt: skip
 def test_a_nation_that_is_not_known_is_refused(nation):
     """Only the four nations and the two letters of a country are names; the United Kingdom has no days of its own."""
     with pytest.raises(NationUnknown):
         working_days(nation)
+
+
+@pytest.mark.parametrize(("nation", "some"), [
+    ("DE-XX", {"BE", "BY"}), ("DE-", {"BE", "BY"}), ("XX", set()), ("GB", set()),
+])  # fmt: skip
+def test_a_part_that_is_not_known_is_told_beside_those_that_are(nation, some):
+    """Where the country is known and its part is not, the refusal has the parts there are; otherwise it has none."""
+    with pytest.raises(NationUnknown) as refused:
+        working_days(nation)
+    assert some <= set(refused.value.parts)
+    assert bool(refused.value.parts) == bool(some)
+
+
+@pytest.mark.parametrize(("first", "last", "nation", "meant"), [
+    ("day_0", "counted", None, Reckoning()),
+    ("day_1", "counted", None, Reckoning(day_1=True)),
+    ("day_0", "not_counted", None, Reckoning(last_counted=False)),
+    ("day_1", "not_counted", "scotland", Reckoning(True, False, working_days("scotland"))),
+])  # fmt: skip
+def test_the_words_of_a_contract_are_its_reckoning(first, last, nation, meant):
+    """The first day, the last day and the nation are each said by themselves; without a nation none is taken."""
+    assert reckoning(first, last, nation) == meant
 
 
 def test_outside_the_years_of_the_library_only_weekends_are_off():
@@ -316,8 +340,34 @@ def test_outside_the_years_of_the_library_only_weekends_are_off():
     assert (england.first_year, england.last_year) == (1872, 2100)
     assert england.worked(day_number(date(2150, 12, 25)))
     assert not england.worked(day_number(date(2150, 12, 26)))
+    assert england.worked(day_number(date(2150, 1, 1)))
     assert not england.worked(day_number(date(2099, 12, 25)))
+    assert not england.worked(day_number(date(2100, 12, 27)))  # for Boxing Day, a Sunday
+    assert not england.worked(day_number(date(1872, 12, 25)))
     assert as_date(england.after(day_number(date(2100, 12, 31)), 1)) == date(2101, 1, 3)
+
+
+@pytest.mark.parametrize(("number", "from_2023", "back_from_2026"), [
+    (1, "2024-01-02", "2025-12-31"),
+    (2, "2024-01-03", "2025-12-30"),
+    (253, "2024-12-30", "2025-01-02"),
+    (254, "2024-12-31", "2024-12-31"),
+    (255, "2025-01-02", "2024-12-30"),
+    (507, "2025-12-31", "2024-01-02"),
+    (508, "2026-01-02", "2023-12-29"),
+])  # fmt: skip
+def test_working_days_go_on_over_the_turn_of_the_year(number, from_2023, back_from_2026):
+    """England works 254 days in 2024 and 253 in 2025, after Friday 29 December 2023 and before 2 January 2026."""
+    england = Reckoning(worked=working_days("england"))
+    assert after(england, date(2023, 12, 29), working=number) == date.fromisoformat(from_2023)
+    assert before(england, date(2026, 1, 2), working=number) == date.fromisoformat(back_from_2026)
+
+
+def test_before_the_years_of_the_library_the_weekend_is_the_one_of_today():
+    """In Jordan, known from 1901, Friday and Saturday are off in 1900 too, and Thursday is worked."""
+    jordan = working_days("JO")
+    assert jordan.first_year == 1901
+    assert [jordan.worked(day_number(date(1900, 1, day))) for day in (4, 5, 6, 7)] == [True, False, False, True]
 
 
 def test_working_days_without_a_nation_cannot_be_counted():

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sop_engine.errors import KINDS
-from sop_engine.units.money import MOST, Money, MoneyError, is_currency, largest_remainder, read_money, show
+from sop_engine.units.money import MOST, Money, MoneyError, cumulative, is_currency, largest_remainder, read_money, show
 
 NEGATIVE = ["-5", "-£5", "£-5", "−£5", "£−5", "- £5", "£ -5", "-5.00", "-5 GBP", "GBP -5", "-GBP 5", "-£1,500.00", "-0"]
 
@@ -111,6 +111,7 @@ def test_any_text_is_an_amount_or_a_coded_refusal(text):
     (1, "GBP", "£0.01"),
     (0, "GBP", "£0.00"),
     (-350_000, "GBP", "−£3,500.00"),
+    (-1, "GBP", "−£0.01"),
     (2_005, "EUR", "€20.05"),
     (2_229_791_700, "GBP", "£22,297,917.00"),
     (MOST - 1, "GBP", "£9,999,999,999.99"),
@@ -125,6 +126,31 @@ def test_currencies():
     """A currency is known by the three letters of ISO 4217, in capitals."""
     assert [is_currency(code) for code in ("GBP", "EUR", "JPY", "gbp", "ZZZ", "", "£")] == [
         True, True, True, False, False, False, False]
+
+
+@pytest.mark.parametrize(("amount", "weights", "parts"), [
+    (100, [1, 2, 4], [14, 29, 57]),  # 14.29, 28.57, 57.14
+    (100, [4, 2, 1], [57, 29, 14]),
+    (10, [3, 3, 1, 3], [3, 3, 1, 3]),
+    (11, [3, 3, 1, 3], [4, 3, 1, 3]),  # 3.3, 3.3, 1.1, 3.3
+    (8, [3, 3, 1, 3], [3, 2, 1, 2]),  # 2.4, 2.4, 0.8, 2.4
+    (5, [0, 1], [0, 5]),
+])  # fmt: skip
+def test_what_rounding_leaves_goes_to_the_largest_remainders(amount, weights, parts):
+    """Each has the whole units of its part; what is over goes to the largest remainders, of equal ones to the first."""
+    assert largest_remainder(amount, weights) == parts
+
+
+@pytest.mark.parametrize(("before", "amount", "parts"), [
+    (0, 1, [0, 1, 0]),  # cut at 0.4 and 0.8, which are 0 and 1
+    (1, 1, [1, 0, 0]),
+    (2, 1, [0, 0, 1]),
+    (0, 5, [2, 2, 1]),
+    (5, -5, [-2, -2, -1]),
+])  # fmt: skip
+def test_totals_to_date_stay_at_their_shares(before, amount, parts):
+    """Of 2, 2 and 1 in five each penny goes where the totals to date are cut, and back again."""
+    assert cumulative(before, amount, [2, 2, 1]) == parts
 
 
 @pytest.mark.parametrize(("amount", "parts"), [

@@ -33,6 +33,7 @@ from sop_engine.cli.exposure import exposure
 from sop_engine.cli.keeping import adopt, records, review, store, take_in
 from sop_engine.cli.new import new
 from sop_engine.cli.people import erase, person, sample
+from sop_engine.cli.scheduler import due, scheduler
 from sop_engine.errors import Problem, SopError, escaped
 
 if TYPE_CHECKING:
@@ -178,6 +179,8 @@ app.command()(sample)
 app.command()(person)
 app.command()(erase)
 app.command()(new)
+app.command()(due)
+app.command()(scheduler)
 
 
 def main() -> None:

@@ -1,9 +1,9 @@
 """Instants: microseconds of UTC since 1970, and the day that they fall on in a place."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sop_engine.units.days import day_number
+from sop_engine.units.days import as_date, day_number
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -41,3 +41,32 @@ def day_in(number: int, zone: ZoneInfo) -> int:
         19905
     """
     return day_number(instant_of(number).astimezone(zone).date())
+
+
+def at_hour(day: int, hour: time, zone: ZoneInfo) -> int:
+    """The instant at which the clocks of a place show an hour, on a day (a day number).
+
+    Where the clocks show it twice, the first time.  Where they never do, the next time that they do
+    show: the moment at which they are put forward, even over a whole day.
+
+    Example:
+        >>> london, autumn, spring = ZoneInfo("Europe/London"), 20_023, 19_813  # 27 October, 31 March 2024
+        >>> instant_of(at_hour(autumn, time(1, 30), london)).isoformat()
+        '2024-10-27T00:30:00+00:00'
+        >>> instant_of(at_hour(spring, time(1, 30), london)).isoformat()
+        '2024-03-31T01:00:00+00:00'
+    """
+    shown = datetime.combine(as_date(day), hour)
+    by_before, by_after = (micros(shown.replace(tzinfo=zone, fold=fold)) for fold in (0, 1))
+    if _shows(by_before, zone) == shown:
+        return by_before
+    least, most = by_after, by_before  # before the clocks are put forward, and after it
+    while least < most:
+        middle = (least + most) // 2
+        least, most = (middle + 1, most) if _shows(middle, zone) < shown else (least, middle)
+    return most
+
+
+def _shows(number: int, zone: ZoneInfo) -> datetime:
+    """What the clocks of a place show at an instant."""
+    return instant_of(number).astimezone(zone).replace(tzinfo=None)

@@ -1,0 +1,124 @@
+"""The process that wakes itself, and the commands: it works what is due off, stops when told to, and shows how things stand."""
+
+import json
+import logging
+import signal
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from sop_engine.jobs.process import AT_INSTANT, EACH_MINUTE, LATE, woken
+from sop_engine.service.schedule import CLOSE
+from sop_engine.store.due import DONE, claim, claims
+from sop_engine.store.instants import micros
+from tests.cli.calling import call, ended, started
+from tests.jobs.test_due_once import BEGUN, CLOSING_1, CLOSING_2, NAME, Watch, kept
+
+
+def waited_for(what) -> None:
+    """Wait until something is so, for no more than a minute."""
+    for _ in range(600):
+        if what():
+            return
+        time.sleep(0.1)
+    raise AssertionError("it did not come to be so")
+
+
+def test_the_process_looks_at_once_and_then_at_the_next_instant(engine: Engine) -> None:
+    """At its start the process does what was missed, and is woken each minute and at the next instant."""
+    watch = Watch(kept(engine))
+    watch.at = CLOSING_1
+    scheduler = woken(watch.worker)
+    scheduler.start()
+    waited_for(lambda: watch.carried_out == ["close 1"] and scheduler.get_job(AT_INSTANT))
+    assert scheduler.get_job(AT_INSTANT).next_run_time == datetime(2018, 4, 3, 8, tzinfo=UTC)
+    each_minute = scheduler.get_job(EACH_MINUTE)
+    assert (each_minute.coalesce, each_minute.misfire_grace_time, each_minute.max_instances) == (True, LATE, 1)
+    assert each_minute.trigger.interval.total_seconds() == 60
+    scheduler.shutdown()
+
+
+def test_a_look_goes_wrong_and_the_next_one_comes(
+    engine: Engine, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A database that does not answer ends a look, and not the process."""
+    watch = Watch(kept(engine))
+    scheduler = woken(watch.worker)
+    look = scheduler.get_jobs()[0].func
+    monkeypatch.setattr("sop_engine.jobs.work.contracts", lambda _: claims(engine.execution_options(), "x" * 0) or ())
+    watch.at = CLOSING_1
+    with monkeypatch.context() as gone:
+        gone.setattr(engine, "connect", _does_not_answer)
+        look()
+    assert "the database does not answer: OperationalError" in caplog.text
+
+
+def _does_not_answer(*_args, **_how):
+    from sqlalchemy.exc import OperationalError
+
+    raise OperationalError("select", {}, Exception("gone"))
+
+
+def test_a_beat_keeps_a_claim(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While a job is carried out, its claim beats, so that nobody takes it over, however long it takes."""
+    monkeypatch.setattr("sop_engine.jobs.work.BEAT", 20_000)
+    watch, seen = Watch(kept(engine)), []
+
+    def long(*_args):
+        begun = claims(engine, NAME)[0].heartbeat
+        watch.at = CLOSING_2
+        waited_for(lambda: claims(engine, NAME)[0].heartbeat == micros(CLOSING_2) > begun)
+        seen.append(claim(engine, NAME, "close 1", micros(CLOSING_1), "another", micros(CLOSING_2)))
+        return "carried out"
+
+    watch.worker.handlers[CLOSE] = long
+    watch.look(CLOSING_1)
+    assert seen[0] is None
+    assert (claims(engine, NAME)[0].state, claims(engine, NAME)[0].owner) == (DONE, "one")
+
+
+def test_the_scheduler_stops_when_told_to(url: str, engine: Engine) -> None:
+    """SIGTERM ends the process, and its exit code says that all is well."""
+    kept(engine)
+    process = started("scheduler", SOP_DATABASE_URL=url)
+    assert process.stderr is not None
+    assert b"looks for what is due" in process.stderr.readline()
+    process.send_signal(signal.SIGTERM)
+    answer = ended(process)
+    assert answer.code == 0
+    assert "stops, once it has finished what it began" in answer.err
+
+
+def test_what_is_due_is_shown(url: str, engine: Engine) -> None:
+    """`sop due` shows what was done, what failed, what was missed and what comes next, and asks to be looked at."""
+    watch = Watch(kept(engine))
+    watch.look(datetime(2018, 1, 3, 9, tzinfo=UTC))
+    watch.wrong = ValueError("words")
+    watch.look(CLOSING_1)
+    answer = call("due", NAME, "--database", url)
+    assert answer.code == 1
+    lines = answer.out.splitlines()
+    assert lines[0] == f"{NAME}, by the clocks of Europe/London"
+    assert lines[1:5] == [
+        "  2018-01-03 09:00 GMT  remind 1, 7 days before: done: carried out",
+        "  2018-01-10 09:00 GMT  remind 1, on the day: lapsed",
+        "  2018-01-11 03:00 GMT  close 1: failed: ValueError",
+        "  2018-04-03 09:00 BST  remind 2, 7 days before: lapsed",
+    ]
+    assert "  2018-04-11 03:00 BST  close 2: missed" in lines
+    assert lines[-1] == "Nothing is due any more."
+    jobs = json.loads(call("due", NAME, "--database", url, "--json").out)["jobs"]
+    assert (len(jobs), jobs[5]["job"], jobs[5]["due"]) == (42, "close 2", "2018-04-11T02:00:00+00:00")
+    again = call("due", NAME, "--database", url, "--try-again")
+    assert again.out.startswith("1 that had failed is tried anew.")
+    assert "close 1: missed" in again.out
+
+
+def test_a_contract_without_payment_periods_has_nothing_due(tmp_path: Path, engine: Engine, url: str) -> None:
+    """Of a contract without payment periods it is said that nothing can be due, and what to add."""
+    answer = call("due", "homes", "--database", url)
+    assert answer.code == 2
+    assert "store-no-contract" in answer.err

@@ -31,6 +31,7 @@ from sop_engine.cli.common import (
 from sop_engine.cli.compare import compare
 from sop_engine.cli.exposure import exposure
 from sop_engine.cli.keeping import adopt, records, review, store, take_in
+from sop_engine.cli.ledger import close, post, statement, verify
 from sop_engine.cli.new import new
 from sop_engine.cli.people import erase, person, sample
 from sop_engine.cli.scheduler import due, scheduler
@@ -46,7 +47,8 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     help="From a contract and evidence to payments that explain themselves.",
-    epilog="Exit codes: 0 done; 1 done with remarks; 2 wrong call or wrong terms, nothing written.",
+    epilog="Exit codes: 0 done; 1 done with remarks; 2 wrong call or wrong terms, nothing written; "
+    "6 what is kept is not as it was.",
 )
 
 DEMO, DEMO_AS_AT = "refugee-transitions", "2023-09-30"
@@ -181,6 +183,10 @@ app.command()(erase)
 app.command()(new)
 app.command()(due)
 app.command()(scheduler)
+app.command()(post)
+app.command()(close)
+app.command()(verify)
+app.command()(statement)
 
 
 def main() -> None:

@@ -12,7 +12,7 @@ import typer
 
 from sop_engine.errors import CallError, Place, Problem, problem
 
-DONE, REMARKS, WRONG, OURS = 0, 1, 2, 70
+DONE, REMARKS, WRONG, UNSOUND, OURS = 0, 1, 2, 6, 70
 """The exit codes."""
 
 Contract = Annotated[

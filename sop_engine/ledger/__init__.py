@@ -1,1 +1,1 @@
-"""The ledger: what is due beside what is posted, the difference as entries, and what proves them; told, never asking."""
+"""The ledger: what is due less what is posted, as entries in a chain, and what proves them; told, never asking."""

@@ -25,7 +25,9 @@ def balances(moved: Mapping[tuple[int, str], int], period: int) -> list[Balance]
         [Balance(account='payer:a', opening=-5, movement=-1, closing=-6),
          Balance(account='provider', opening=5, movement=1, closing=6)]
     """
-    accounts = sorted({account for number, account in moved if number <= period}, key=lambda each: (each == PROVIDER, each))
+    accounts = sorted(
+        {account for number, account in moved if number <= period}, key=lambda each: (each == PROVIDER, each)
+    )
     made = []
     for account in accounts:
         opening = sum(amount for (number, of), amount in moved.items() if of == account and number < period)

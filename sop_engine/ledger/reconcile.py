@@ -1,4 +1,4 @@
-"""Reconcile: what is due less what is posted; only the difference is posted, and a claim that fell away is taken back."""
+"""Reconcile: what is due less what is posted is posted, and nothing else; a claim that fell away is taken back."""
 
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple

@@ -1,7 +1,7 @@
 """Why: in plain English, what is new against what was posted before, from the lines before and after."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -64,6 +64,8 @@ class Told:
     """The working of each entry that is corrected, by its number."""
     news: Mapping[str, Sequence[News]] = field(default_factory=dict)
     """What happened to the records of each subject."""
+    kinds: Mapping[str, Collection[str]] = field(default_factory=dict)
+    """The kinds of record that each outcome looks at itself."""
     scopes: Mapping[str, Scope] = field(default_factory=dict)
     """What each clause looks at together, by its number."""
     closed_to: int | None = None
@@ -99,6 +101,8 @@ def _again(change: Change, before: PostedSoFar, told: Told, rooms: "_Rooms") -> 
         if deeds:
             said.append(f"Deed {' and '.join(deeds)} holds for it now")
     news = [each for each in told.news.get(change.due.subject, ()) if each.seq > knew]
+    looked_at = told.kinds.get(change.due.outcome, ())
+    news = [each for each in news if each.kind in looked_at] or news
     said += [_counted(what, Counter(each.kind for each in news if each.what == what)) for what in _whats(news)]
     if version != told.version:
         said.append(f"The terms are version {told.version} now, and were version {version}")
@@ -140,7 +144,9 @@ def _lines(change: Change, before: Sequence[Line], now: Sequence[Line], currency
 def _parts(change: Change, before: PostedSoFar, currency: str) -> str:
     now, was = dict(change.due.parts), dict(before.parts)
     differing = [payer for payer in sorted({*now, *was}) if now.get(payer, 0) != was.get(payer, 0)]
-    named = [f"{each} {show(now.get(each, 0), currency)}, before {show(was.get(each, 0), currency)}" for each in differing]
+    named = [
+        f"{each} {show(now.get(each, 0), currency)}, before {show(was.get(each, 0), currency)}" for each in differing
+    ]
     return f": {'; '.join(named)}" if named else ""
 
 

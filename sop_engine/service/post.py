@@ -207,7 +207,7 @@ def open_period(name: str, periods: PaymentPeriods, asked: int | None, closed: S
     next_ = max(closed, default=0) + 1
     number = next_ if asked is None else asked
     first, last = periods.period(max(number, 1))
-    facts = {"period": number, "first": say(first), "last": say(last), "next_": next_}
+    facts: dict[str, Any] = {"period": number, "first": say(first), "last": say(last), "next_": next_}
     if number < 1:
         raise CallError(problem("period-unknown", Place("--period"), **facts))
     if number < next_:
@@ -258,9 +258,19 @@ def _told(
         runs=runs,
         workings=books.workings(connection, contract, [each.number for each in again]),
         news=news(connection, contract, [each.subject for each in again], since, worked.basis.known_seq),
+        kinds=_kinds(worked),
         scopes=scopes(terms),
         closed_to=closed_to,
     )
+
+
+def _kinds(worked: WorkedOut) -> dict[str, set[str]]:
+    """The kinds of record that each outcome looks at itself; its findings say it."""
+    kinds: dict[str, set[str]] = {}
+    for finding in worked.working.findings:
+        if finding.asks in worked.agreed.contract.records:
+            kinds.setdefault(finding.outcome, {worked.agreed.contract.enrolled_by}).add(finding.asks)
+    return kinds
 
 
 def scopes(contract: Contract) -> dict[str, Scope]:

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from sop_engine import __version__
 from sop_engine.errors import Problem
+from sop_engine.library.load import Agreed
 from sop_engine.records.working import (
     CAPPED,
     DUE,
@@ -170,7 +171,7 @@ def state(done: Done) -> Statement:
         bad_rows=done.bad_rows,
         unused=_unused(done.uses),
         flagged=_flagged(done),
-        terms=_terms(done),
+        terms=terms_left_open(done.agreed),
         standard_terms=done.agreed.standard.title if done.agreed.standard else "",
         engine=f"sop-engine {__version__}",
         deeds=tuple(tuple(deed_in_words(each)) for each in contract.deeds),
@@ -296,14 +297,14 @@ def _flagged(done: Done) -> tuple[tuple[str, int], ...]:
     return tuple((done.contract.flags[name].is_, counted[name]) for name in done.contract.flags if counted[name])
 
 
-def _terms(done: Done) -> tuple[tuple[str, str, str], ...]:
-    """The standard terms in full, and where the contract says otherwise."""
-    if done.agreed.standard is None:
+def terms_left_open(agreed: Agreed) -> tuple[tuple[str, str, str], ...]:
+    """The standard terms in full, and where the contract says otherwise: name, value, reason."""
+    if agreed.standard is None:
         return ()
     rows = []
-    for name, term in done.agreed.standard.terms.items():
+    for name, term in agreed.standard.terms.items():
         value = ", ".join(term.value) if isinstance(term.value, list) else str(term.value)
-        own = _stated_otherwise(done.contract, name, term.value)
+        own = _stated_otherwise(agreed.contract, name, term.value)
         rows.append((name, value + (f" (the contract states otherwise: {own})" if own else ""), term.because))
     return tuple(rows)
 

@@ -56,7 +56,7 @@ def posted(connection: Connection, contract: int, by_run: int | None = None) -> 
     )
     made = {}
     for row in connection.execute(there.where(e.contract == contract)):
-        made[row.claim] = PostedSoFar(*row, tuple(sorted(parts[row.claim].items())))
+        made[row.claim] = PostedSoFar._make([*row, tuple(sorted(parts[row.claim].items()))])
     return made
 
 
@@ -153,9 +153,9 @@ def entries(
         legs: dict[int, list[Mapping[str, Any]]] = defaultdict(list)
         between = select(table("posting")).where(p.contract == contract, p.entry > after, p.entry <= last)
         for leg in connection.execute(between.order_by(p.entry, p.leg)).mappings():
-            legs[leg["entry"]].append(leg)
+            legs[leg["entry"]].append(dict(leg))
         for entry in some:
-            yield entry, legs[entry["number"]]
+            yield dict(entry), legs[entry["number"]]
         after = last
 
 
@@ -173,10 +173,30 @@ def moved(connection: Connection, contract: int) -> dict[tuple[int, str], int]:
 def runs(connection: Connection, contract: int) -> list[Mapping[str, Any]]:
     """Every run that posted, in order."""
     r = table("run").c
-    return list(connection.execute(select(table("run")).where(r.contract == contract).order_by(r.number)).mappings())
+    return [
+        dict(each)
+        for each in connection.execute(select(table("run")).where(r.contract == contract).order_by(r.number)).mappings()
+    ]
 
 
 def periods(connection: Connection, contract: int) -> list[Mapping[str, Any]]:
     """Every period that is closed, in order."""
     c = table("period").c
-    return list(connection.execute(select(table("period")).where(c.contract == contract).order_by(c.number)).mappings())
+    return [
+        dict(each)
+        for each in connection.execute(
+            select(table("period")).where(c.contract == contract).order_by(c.number)
+        ).mappings()
+    ]
+
+
+def corrected(connection: Connection, contract: int, period: int) -> dict[int, int]:
+    """In which period each entry was posted that an entry of this period corrects."""
+    e = table("entry").c
+    former = table("entry").alias("former")
+    asked = (
+        select(former.c.number, former.c.period)
+        .join_from(table("entry"), former, (former.c.contract == e.contract) & (former.c.number == e.corrects))
+        .where(e.contract == contract, e.period == period)
+    )
+    return {number: of for number, of in connection.execute(asked)}

@@ -46,7 +46,7 @@ class PaymentPeriods(Term):
     time_zone: TimeZone
     """Whose calendar says on which day something became known, and when a period is over."""
     evidence_by: Length | None = None
-    """How long after a period's last day its evidence should have come. What comes later is put right in a later period."""
+    """How long after a period's last day its evidence should have come; what comes later is put right later."""
 
     @model_validator(mode="after")
     def _by_the_calendar(self) -> "PaymentPeriods":

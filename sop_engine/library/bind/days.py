@@ -65,7 +65,7 @@ def held_in_working_days(draft: Draft) -> None:
 
 
 def _lengths(draft: Draft) -> Iterator[tuple[Path, Duration]]:
-    """Every length of time in the measures, the outcomes, the payment periods and the clauses, with the way to it in the file."""
+    """Every length of time in measures, outcomes, payment periods and clauses, with the way to it in the file."""
     for group in ("measures", "outcomes"):
         yield from _within(draft.get(group) or {}, (group,))
     yield from _within(draft.get("payment_periods"), ("payment_periods",))

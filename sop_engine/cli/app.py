@@ -115,11 +115,14 @@ def run(
     out: Out,
     known_at: KnownAt = "",
     deeds: Deeds = None,
+    returned: Annotated[
+        Path | None, typer.Option("--returned", help="Write the rows to correct into this workbook (.xlsx) as well.")
+    ] = None,
     overwrite: Overwrite = False,
     as_json: Machine = False,
 ) -> None:
     """Work a contract out from a folder of evidence, and write statement and tables."""
-    raise typer.Exit(_run(contract, evidence, as_at, known_at, out, overwrite, as_json, deeds))
+    raise typer.Exit(_run(contract, evidence, as_at, known_at, out, overwrite, as_json, deeds, returned))
 
 
 @app.command()
@@ -228,19 +231,25 @@ def _run(
     overwrite: bool,
     as_json: bool,
     deeds: int | None = None,
+    returned: Path | None = None,
 ) -> int:
     from sop_engine.service import load_contract
     from sop_engine.service import run as work_out
-    from sop_engine.service.deliver import deliver, may_deliver
+    from sop_engine.service.deliver import TO_CORRECT, deliver, give_back, may_deliver, may_return
     from sop_engine.statements.plan import too_much
     from sop_engine.statements.statement import summary
 
     day, known = day_of(as_at), day_of(known_at or as_at, "--known-at")
     agreed = load_contract(contract, deeds)
     may_deliver(out, overwrite)
+    if returned:
+        may_return(returned, overwrite)
     with progress() as passed:
         done = work_out(agreed, evidence, day, known, passed)
         written = deliver(done, out, overwrite)
+        given = give_back(done, returned) if returned else None
+    if given:
+        written[TO_CORRECT] = given
     if as_json:
         print_json(
             {
@@ -253,6 +262,8 @@ def _run(
     else:
         _table(done, agreed.warnings)
         print(f"\nStatement: {written['statement.html']}\nTables, and every row accounted for: {out}")
+        if TO_CORRECT in written:
+            print(f"Rows to correct and send again: {written[TO_CORRECT]}")
     return REMARKS if done.bad_rows or agreed.warnings or too_much(done) else DONE
 
 

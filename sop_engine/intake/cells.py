@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from sop_engine.errors import escaped, nearest
-from sop_engine.intake.sheet import MOST_CHARACTERS
+from sop_engine.intake.sheet import MOST_CHARACTERS, UNSURE
 from sop_engine.terms.record import ISO, UK, US, DateColumn, FieldColumn
 from sop_engine.units.days import FIRST, LAST, corresponding, day_number, from_civil, say
 
@@ -63,7 +63,13 @@ _LINE = "\n\r\t"
 """Ends of lines and tabs: a text may have them within, a reference may not."""
 
 
+_UNSURE = {UNSURE + "f": "row-formula", UNSURE + "m": "row-merged", UNSURE + "d": "row-person-damaged"}
+_ERRORS = {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#GETTING_DATA"}
+
+
 def _guarded(read: Callable[[str], Any], text: str) -> Any:
+    if text[:2] in _UNSURE:
+        return Wrong(_UNSURE[text[:2]], {})
     size = len(text.strip())
     if size > MOST_CHARACTERS:  # asked first, because the spelling of accents takes its time over long texts
         return Wrong("row-cell-too-long", {"size": f"{size:,}", "most": f"{MOST_CHARACTERS:,}"})
@@ -71,6 +77,8 @@ def _guarded(read: Callable[[str], Any], text: str) -> Any:
     odd = None if said.isprintable() else next((c for c in said if not c.isprintable() and c not in _LINE), None)
     if odd is not None:
         return Wrong("row-character", {"character": f"U+{ord(odd):04X}"})
+    if said in _ERRORS:
+        return Wrong("row-cell-error", {"found": said})
     return read(said)
 
 

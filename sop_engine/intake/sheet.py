@@ -1,19 +1,24 @@
-"""A sheet: headings and rows of text, read from a CSV file or a data frame, and nothing guessed."""
+"""A sheet: headings and rows of text, whole or in parts, from a file or a data frame, and nothing guessed."""
 
-import csv
-import io
-from collections.abc import Iterator
-from dataclasses import dataclass
-from hashlib import sha256
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple
 
-from sop_engine.errors import Place, Problem, problem
+from sop_engine.errors import Problem
 
 if TYPE_CHECKING:
     import pandas as pd
 
 MOST_BYTES = 512 * 1024 * 1024
 MOST_CHARACTERS = 10_000
+MOST_AT_ONCE = 64 * 1024 * 1024
+"""The most characters of a part: rows may be few and long."""
+
+UNSURE = "\ufdd0"
+"""Stands before a cell that cannot be taken as it is; a letter after it says why, and then its text.
+
+No file can mean this sign: Unicode keeps it for uses within a program.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,61 +33,62 @@ class Sheet:
     """The rows of which no cells could be made."""
 
 
-def read_csv(data: bytes, name: str) -> tuple[Sheet | None, list[Problem]]:
-    """A CSV file as text; None where no row of it can be read.
+class Part(NamedTuple):
+    """Some rows of a file, and what is wrong with them.
 
-    Values stay as they are written: 007 stays 007, NA stays NA.
-
-    Example:
-        >>> sheet, problems = read_csv(b"Client ref,Started\\n007,2018-01-10\\n", "starts.csv")
-        >>> sheet.rows
-        ((2, ['007', '2018-01-10']),)
+    A part without a sheet is the last one: the file cannot be read, and nothing of it should be kept.
     """
-    here = Place(name)
-    if len(data) > MOST_BYTES:
-        return None, [problem("csv-too-large", here, size=f"{len(data):,}", most=f"{MOST_BYTES:,}")]
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        return None, [problem("csv-encoding", here, offset=f"{error.start:,}")]
+
+    sheet: Sheet | None
+    problems: list[Problem]
+
+
+def sent(text: str) -> str:
+    """The text of a cell as it was sent, also of one that cannot be taken as it is."""
+    return text[2:] if text.startswith(UNSURE) else text
+
+
+def joined(parts: Iterable[Part]) -> Part:
+    """The parts of a file as one."""
+    sheets: list[Sheet] = []
     problems: list[Problem] = []
-    numbered = list(_rows(text, name, problems))
-    if not numbered:
-        return None, problems or [problem("csv-empty", here)]
-    headings = tuple(numbered[0][1])
-    if any("\0" in each for each in headings):  # UTF-16 without a mark at its beginning
-        return None, [problem("csv-encoding", here, offset=f"{text.index(chr(0)):,}")]
-    if len(headings) == 1:
-        for mark, called in ((";", "semicolons"), ("\t", "tabs"), ("|", "bars")):
-            if mark in headings[0]:
-                return None, [problem("csv-delimiter", here, found=called)]
-    lost = tuple(each.place.row for each in problems)
-    return Sheet(name, headings, tuple(numbered[1:]), sha256(data).hexdigest(), lost), problems
+    for sheet, found in parts:
+        problems += found
+        if sheet is None:
+            return Part(None, problems)
+        sheets.append(sheet)
+    if len(sheets) == 1:
+        return Part(sheets[0], problems)
+    rows = tuple(row for sheet in sheets for row in sheet.rows)
+    lost = tuple(row for sheet in sheets for row in sheet.lost)
+    return Part(Sheet(sheets[0].name, sheets[0].headings, rows, sheets[0].sha256, lost), problems)
 
 
-def _rows(text: str, name: str, problems: list[Problem]) -> Iterator[tuple[int, list[str]]]:
-    """The rows that hold anything, up to one of which we cannot say where it ends."""
-    csv.field_size_limit(MOST_BYTES)
-    lines = list(io.StringIO(text, newline=""))
-    reader, number, read, headed = csv.reader(lines, strict=True), 0, 0, False
-    while True:
-        number, before = number + 1, read
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error:
-            read = reader.line_num
-            # One line, on which every quote has its fellow: the next row begins where the next line does.
-            if headed and read == before + 1 and lines[before].count('"') % 2 == 0:
-                problems.append(problem("row-quote", Place(name, row=number)))
-                continue
-            problems.append(problem("csv-quote", Place(name, row=number)))
-            return
-        read = reader.line_num
-        if any(cell.strip() for cell in cells):
-            headed = True
-            yield number, cells
+def in_parts(
+    rows: Iterator[tuple[int, list[str]]], problems: list[Problem], empty: Sheet, rows_at_once: int | None
+) -> Iterator[Part]:
+    """Rows as parts of at most so many, each with the problems that came up while they were read.
+
+    Args:
+        problems: Where the reading of the rows puts what it finds; those of a row make it a lost one.
+        empty: The sheet, without its rows.
+    """
+    rest, begun = True, False
+    while rest:
+        taken: list[tuple[int, list[str]]] = []
+        size, rest = 0, False
+        for row in rows:
+            taken.append(row)
+            size += sum(map(len, row[1]))
+            if rows_at_once is not None and (len(taken) >= rows_at_once or size >= MOST_AT_ONCE):
+                rest = True
+                break
+        found = [*problems]
+        problems.clear()
+        if taken or found or not begun:
+            lost = tuple(each.place.row for each in found if each.place.row)
+            yield Part(replace(empty, rows=tuple(taken), lost=lost), found)
+            begun = True
 
 
 def from_frame(frame: "pd.DataFrame", name: str) -> Sheet:

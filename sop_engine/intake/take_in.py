@@ -33,6 +33,8 @@ class TakenIn:
     records: Records
     problems: tuple[Problem, ...]
     files: tuple[FileRead, ...]
+    to_correct: tuple[tuple[str, Sheet], ...] = ()
+    """Of each sheet, by the kind of its records, the rows in which something is wrong, as they were sent."""
 
 
 def take_in(

@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import tempfile
+from collections.abc import Mapping
 from contextlib import suppress
 from errno import ENOTDIR
 from pathlib import Path
@@ -14,6 +15,7 @@ from sop_engine.statements.compare import Comparison, figures
 from sop_engine.statements.comparison_page import COMPARED, comparison_files
 from sop_engine.statements.done import Done
 from sop_engine.statements.page import FURTHER, pages
+from sop_engine.statements.returned import returned
 from sop_engine.statements.statement import summary
 from sop_engine.statements.tables import TABLES, tables
 
@@ -32,7 +34,9 @@ class Results(NamedTuple):
         return name in self.written or (self.by == "run" and FURTHER.fullmatch(name) is not None)
 
 
-RUN = Results("run", "run.json", ("statement.html", *TABLES, "run.json"))
+TO_CORRECT = "rows_to_correct.xlsx"
+"""The marked workbook to give back, where a run found rows to correct."""
+RUN = Results("run", "run.json", ("statement.html", *TABLES, TO_CORRECT, "run.json"))
 COMPARISON = Results("comparison", "comparison.json", (*COMPARED, "comparison.json"))
 
 
@@ -72,13 +76,57 @@ def _others(out: Path, results: Results) -> list[str]:
 
 
 def deliver(done: Done, out: Path, overwrite: bool = False) -> dict[str, Path]:
-    """Write the statement, the tables and run.json; give back where each is.
+    """Write the statement, the tables, the rows to correct if there are any, and run.json; give back where each is.
 
     Raises:
         CallError: It may not, or cannot, be written there.
     """
     may_deliver(out, overwrite)
-    return _write({**pages(done), **tables(done), RUN.mark: _as_text(summary(done))}, out)
+    book = rows_to_correct(done)
+    marked = {TO_CORRECT: book} if book else {}
+    return _write({**pages(done), **tables(done), **marked, RUN.mark: _as_text(summary(done))}, out)
+
+
+def rows_to_correct(done: Done) -> bytes | None:
+    """The marked workbook of a run, to give back to those who sent the files; None where no row is to be corrected."""
+    return returned(done.contract, done.taken.to_correct, done.bad_rows)
+
+
+def may_return(file: Path, overwrite: bool) -> None:
+    """Whether a marked workbook may be written there; asked before any work is done.
+
+    Raises:
+        CallError: Its name does not end in .xlsx, or something is there and `overwrite` was not said.
+    """
+    if file.suffix.casefold() != ".xlsx":
+        raise _refused("returned-not-xlsx", file)
+    if file.is_dir() or (file.exists() and not overwrite):
+        raise _refused("out-exists", file)
+
+
+def give_back(done: Done, file: Path) -> Path | None:
+    """Write the marked workbook of a run; None where no row is to be corrected, and nothing is written.
+
+    Raises:
+        CallError: It cannot be written there.
+    """
+    book = rows_to_correct(done)
+    if not book:
+        return None
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        number, part = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)
+        try:
+            with os.fdopen(number, "wb") as whole:
+                whole.write(book)
+            os.chmod(part, 0o666 & ~mask())
+            os.replace(part, file)
+        except BaseException:
+            os.unlink(part)
+            raise
+    except OSError as error:
+        raise _unwritable(file, error) from None
+    return file
 
 
 def deliver_comparison(comparison: Comparison, out: Path, overwrite: bool = False) -> dict[str, Path]:
@@ -95,7 +143,7 @@ def _as_text(value: dict[str, Any]) -> str:
     return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
 
 
-def _write(texts: dict[str, str], out: Path) -> dict[str, Path]:
+def _write(texts: Mapping[str, str | bytes], out: Path) -> dict[str, Path]:
     """Write all files or none; what may be replaced has been asked before.
 
     Everything is written beside the folder first and put in its place by one rename, so that
@@ -107,7 +155,7 @@ def _write(texts: dict[str, str], out: Path) -> dict[str, Path]:
         part = Path(tempfile.mkdtemp(prefix=f".{place.name}.", dir=place.parent))
         try:
             for name, text in texts.items():
-                (part / name).write_text(text, encoding="utf-8", newline="")
+                (part / name).write_bytes(text.encode("utf-8") if isinstance(text, str) else text)
             part.chmod(0o777 & ~mask())
             _put(part, place)
         finally:

@@ -11,7 +11,8 @@ from sqlalchemy import Engine
 
 from sop_engine.errors import ERROR, CallError, Place, Problem, SopError, nearest, problem
 from sop_engine.intake.cells import clean
-from sop_engine.intake.sheet import Sheet, read_csv
+from sop_engine.intake.csv_file import read_csv
+from sop_engine.intake.sheet import Sheet
 from sop_engine.library.load import Agreed
 from sop_engine.store.acts import Acting, Doing, Nothing, acting, contract_id
 from sop_engine.store.agreements import adopt as keep_terms

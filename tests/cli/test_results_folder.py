@@ -32,6 +32,46 @@ def test_a_run_writes_the_statement_the_tables_and_its_figures(homes, out):
     assert [each.name for each in out.parent.iterdir()] == ["out"]
 
 
+def spoilt(homes):
+    """Something to correct in the evidence; the good file is given back."""
+    file = homes / "evidence" / "tenancies.csv"
+    good = file.read_text(encoding="utf-8")
+    file.write_text(good + "FH-2,2024-06-31,PRS\n", encoding="utf-8")
+    return file, good
+
+
+def test_a_run_with_rows_to_correct_writes_them_too(homes, out):
+    """Where rows are to be corrected, the marked workbook is among the results, and is replaced or goes with them."""
+    file, good = spoilt(homes)
+    first = run(homes, out)
+    assert first.code == 1
+    assert set(contents(out)) == {*WRITTEN, "rows_to_correct.xlsx"}
+    assert f"Rows to correct and send again: {out / 'rows_to_correct.xlsx'}" in first.out
+    assert run(homes, out, "--overwrite").code == 1
+    file.write_text(good, encoding="utf-8")
+    assert run(homes, out, "--overwrite").code == 0
+    assert set(contents(out)) == WRITTEN
+
+
+def test_the_rows_to_correct_may_be_written_elsewhere(homes, out, tmp_path):
+    """`--returned` names a workbook; it is made with its folders, and replaced only when told."""
+    spoilt(homes)
+    back = tmp_path / "send" / "back.xlsx"
+    assert run(homes, out, "--returned", back).code == 1
+    assert back.read_bytes() == (out / "rows_to_correct.xlsx").read_bytes()
+    assert [each.name for each in back.parent.iterdir()] == ["back.xlsx"]
+    shutil.rmtree(out)
+    again = run(homes, out, "--returned", back)
+    assert (again.code, "out-exists" in again.err, out.exists()) == (2, True, False)
+    assert run(homes, out, "--returned", back, "--overwrite").code == 1
+
+
+def test_without_rows_to_correct_nothing_is_given_back(homes, out, tmp_path):
+    """Of good evidence there is no workbook."""
+    assert run(homes, out, "--returned", tmp_path / "back.xlsx").code == 0
+    assert not (tmp_path / "back.xlsx").exists()
+
+
 @pytest.mark.parametrize("mask, folder, file", [(0o077, 0o700, 0o600), (0o022, 0o755, 0o644), (0o027, 0o750, 0o640)])
 def test_results_are_kept_from_whom_the_user_keeps_files_from(homes, out, mask, folder, file):
     """The folder of results and every file in it are open to those to whom the user opens new files, and no others."""

@@ -76,6 +76,12 @@ CASES = {
          "  a-file.txt is there, and it was not written by a run.\n"
          "  Name another folder; only the results of a run are replaced.\n"),
     ],
+    "returned-not-xlsx": [
+        (words("run", RUN, returned="back.csv"),
+         "back.csv: returned-not-xlsx\n"
+         "  back.csv is not a name for a workbook.\n"
+         "  Let it end in .xlsx.\n"),
+    ],
     "out-unwritable": [
         (words("run", RUN, out="a-file.txt/out"),
          "a-file.txt/out: out-unwritable\n"

@@ -9,12 +9,13 @@ import pytest
 
 from sop_engine import errors
 from sop_engine.errors import CallError
-from sop_engine.intake import cells, folder
+from sop_engine.intake import cells, csv_file, files
 from sop_engine.service import load_contract, run
+from tests.intake.workbooks import HOMES, MAKERS, table
 
 HERE = Path(__file__).parent / "intake"
 GOOD = HERE / "good"
-GENERATED = {"csv-too-large", "row-cell-too-long", "file-unreadable"}
+GENERATED = {"csv-too-large", "csv-row-endless", "row-cell-too-long", "file-unreadable", "parquet-missing"}
 CODES = {kind.code for kind in errors._INTAKE}
 AS_AT = date(2025, 12, 31)
 BESIDE = {"row-person-held-back": {"row-date-impossible", "row-conflict"}}
@@ -43,6 +44,8 @@ def test_bad_evidence_is_answered_word_for_word(agreed, evidence, code):
     if code == "no-file":
         shutil.rmtree(evidence)
     shutil.copytree(HERE / code, evidence, dirs_exist_ok=True, ignore=shutil.ignore_patterns("expected.txt"))
+    if code in MAKERS:
+        MAKERS[code](evidence)
     done = run(agreed, evidence=evidence, as_at=AS_AT)
     assert told(done) == (HERE / code / "expected.txt").read_text(encoding="utf-8")
     assert {each.code for each in done.bad_rows} == {code} | BESIDE.get(code, set())
@@ -60,8 +63,8 @@ def test_good_evidence_is_answered_with_nothing(agreed, evidence):
 
 
 def test_nothing_wrong_with_evidence_is_an_error():
-    """Wrong evidence never stops a run: every kind of it is a remark."""
-    assert {kind.gravity for kind in errors._INTAKE} == {errors.REMARK}
+    """Wrong evidence never stops a run: every kind of it is a remark, or a warning of what a file hides."""
+    assert {kind.gravity for kind in errors._INTAKE} == {errors.REMARK, errors.WARNING}
 
 
 @pytest.mark.parametrize("code", sorted(CODES - GENERATED))
@@ -78,9 +81,9 @@ def test_no_answer_names_a_person_or_shows_what_is_personal(code):
 def test_a_file_too_large_is_answered_word_for_word(agreed, evidence, monkeypatch):
     """A file of evidence larger than the limit is not read; one that just fits is."""
     size = (evidence / "homes.csv").stat().st_size
-    monkeypatch.setattr(folder, "MOST_BYTES", size)
+    monkeypatch.setattr(files, "MOST_BYTES", size)
     assert told(run(agreed, evidence=evidence, as_at=AS_AT)) == ""
-    monkeypatch.setattr(folder, "MOST_BYTES", size - 1)
+    monkeypatch.setattr(files, "MOST_BYTES", size - 1)
     assert told(run(agreed, evidence=evidence, as_at=AS_AT)) == (
         "homes.csv: remark csv-too-large\n"
         f"  The file has {size} bytes; a file of evidence is limited to {size - 1}.\n"
@@ -102,14 +105,14 @@ def test_a_cell_too_long_is_answered_word_for_word(agreed, evidence, monkeypatch
 
 def test_a_file_that_cannot_be_opened_is_answered_word_for_word(agreed, evidence, monkeypatch):
     """A file that the system does not let us read is pointed out, and the others go on."""
-    reads = Path.read_bytes
+    opens = Path.open
 
-    def refuses(file):
+    def refuses(file, *how):
         if file.name == "homes.csv":
             raise PermissionError(13, "Permission denied")
-        return reads(file)
+        return opens(file, *how)
 
-    monkeypatch.setattr(Path, "read_bytes", refuses)
+    monkeypatch.setattr(Path, "open", refuses)
     done = run(agreed, evidence=evidence, as_at=AS_AT)
     assert told(done) == (
         "homes.csv: remark file-unreadable\n"
@@ -117,6 +120,51 @@ def test_a_file_that_cannot_be_opened_is_answered_word_for_word(agreed, evidence
         "  Put a file that can be read in its place, or take it away.\n"
     )
     assert [each.outcome for each in done.payments] == ["trained"]
+
+
+def test_a_file_that_changes_while_it_is_read_is_answered_word_for_word(agreed, evidence, monkeypatch):
+    """Of a file that somebody writes to while it is read, nothing is used."""
+    looks = csv_file._looked_through
+
+    def looks_and_writes(stream):
+        if stream.name.endswith("homes.csv"):
+            os.utime(stream.name, (1, 1))
+        return looks(stream)
+
+    monkeypatch.setattr(csv_file, "_looked_through", looks_and_writes)
+    done = run(agreed, evidence=evidence, as_at=AS_AT)
+    assert told(done) == (
+        "homes.csv: remark file-unreadable\n"
+        "  The file cannot be opened: it changed while it was read.\n"
+        "  Put a file that can be read in its place, or take it away.\n"
+    )
+    assert [each.outcome for each in done.payments] == ["trained"]
+
+
+def test_a_row_without_end_is_answered_word_for_word(agreed, evidence, monkeypatch):
+    """A quote that is never closed gathers no more than a row may have; the rows before it are read."""
+    monkeypatch.setattr(csv_file, "MOST_IN_ROW", 1_000)
+    with (evidence / "homes.csv").open("a", encoding="utf-8") as file:
+        file.write('A-1,10/06/2024,PRS,"' + "no end,\n" * 500)
+    done = run(agreed, evidence=evidence, as_at=AS_AT)
+    assert told(done) == (
+        "homes.csv, row 4: remark csv-row-endless\n"
+        "  The row goes on for more than 1,000 characters; no row from here on is read.\n"
+        "  Close the quote at which it begins, or double it where it belongs to the text.\n"
+    )
+    assert len(done.payments) == 3
+
+
+def test_parquet_without_what_reads_it_is_answered_word_for_word(agreed, evidence, tmp_path, monkeypatch):
+    """Where pyarrow is not installed, a Parquet file is answered with what to install."""
+    table(evidence / "homes-june.parquet", {each: ["x"] for each in HOMES})
+    (tmp_path / "pyarrow.py").write_text("raise ImportError", encoding="utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    assert told(run(agreed, evidence=evidence, as_at=AS_AT)) == (
+        "homes-june.parquet: remark parquet-missing\n"
+        "  Parquet files are read with pyarrow, which is not installed.\n"
+        "  Install sop-engine[scale], or send the file as CSV.\n"
+    )
 
 
 @pytest.mark.parametrize("name", ["homes-june.csv", "a-note.txt"])

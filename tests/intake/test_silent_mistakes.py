@@ -308,7 +308,7 @@ def test_files_that_the_contract_says_it_does_not_read_are_passed_over_without_a
     named = terms(("enrolled_by: start", "not_read: [baseline*.csv, '*.xlsx', homes*.csv]\nenrolled_by: start"))
     others = {"Baseline-June.CSV": "Ref,Born\nA-1,1980\n", "plan.xlsx": b"PK", "diary.csv": "Ref\n", "old.ods": b"PK"}
     done = run_with(folder, others, terms=named)
-    assert told(done) == [("diary.csv", 0, "file-not-used"), ("old.ods", 0, "file-not-csv")]
+    assert told(done) == [("diary.csv", 0, "file-not-used"), ("old.ods", 0, "workbook-kind")]
     assert paid(done) == PAID, "a file that a record asks for is read, whatever not_read names"
     assert {file for file, _, _ in told(run_with(folder, others))} == set(others)
 

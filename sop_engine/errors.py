@@ -610,6 +610,8 @@ _CALLS = [  # doors: what was asked for
          "Write the number of the record as it was sent back, or leave the cell empty."),
     Kind("personal-decides", "The terms look at {field} of {record}, which is personal.",
          "Let the file carry what decides, such as an age at the start or a group; what is personal can be erased."),
+    Kind("import-no-file", "There is no such file.",
+         "Name the files that were sent, not their folder."),
     Kind("import-no-kind", "The file has no name that the contract asks for.",
          "{nearest}"),
     Kind("review-no-reason", "It is not said why this is rejected.",

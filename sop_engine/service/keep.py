@@ -3,22 +3,23 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from fnmatch import fnmatchcase
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from sqlalchemy import Engine
 
 from sop_engine.errors import ERROR, CallError, Place, Problem, SopError, nearest, problem
-from sop_engine.intake.cells import clean
-from sop_engine.intake.csv_file import read_csv
+from sop_engine.intake.asked import Asked, asked
+from sop_engine.intake.files import sheets_of
+from sop_engine.intake.folder import files_of
 from sop_engine.intake.sheet import Sheet
 from sop_engine.library.load import Agreed
 from sop_engine.store.acts import Acting, Doing, Nothing, acting, contract_id
 from sop_engine.store.agreements import adopt as keep_terms
 from sop_engine.store.agreements import newest, version_of
 from sop_engine.store.connect import reading
-from sop_engine.store.evidence import Kept, Sent, keep
+from sop_engine.store.evidence import CORRECTS, Kept, Sent, keep
 from sop_engine.store.people import People
 from sop_engine.store.rows import ACCEPTED, REJECTED, SUBMITTED
 from sop_engine.store.states import NEXT, records_of, states_of, submissions
@@ -106,11 +107,11 @@ def take_in_files(
 
     Raises:
         CallError: A file is not there, or is of no kind that the contract reads.
-        NotImported: `whole` was said, and something is wrong.
+        NotImported: `whole` was said, and something is wrong; or a file cannot be read to its end.
     """
     _, agreed = terms_now(engine, name)
     problems: list[Problem] = []
-    sent = [each for file in files for each in _sent(agreed.contract, file, problems)]
+    sent = list(_sent(agreed.contract, files, problems))
     content = {"files": [each.name for each in sent], "state": state, "correcting": correcting, "whole": whole}
     kept: list[Kept] = []
     number = None
@@ -127,30 +128,33 @@ def take_in_files(
     return Imported(tuple(kept), tuple(sorted(problems)), number)
 
 
-def _sent(contract: Contract, file: Path, problems: list[Problem]) -> Iterator[Sent]:
-    """A file, for each kind of record that it holds."""
-    name = clean(file.name).casefold()
-    kinds = [
-        kind
-        for kind, terms in contract.records.items()
-        if any(fnmatchcase(name, clean(pattern).casefold()) for pattern in terms.files)
-    ]
-    if not kinds:
-        known = [pattern for terms in contract.records.values() for pattern in terms.files]
-        raise CallError(problem("import-no-kind", Place(str(file)), nearest=nearest(file.name, known)))
-    sheets = tuple(_sheets(file, problems))
-    for kind in kinds:
-        yield Sent(kind, file.name, sheets)
+def _sent(contract: Contract, files: Sequence[Path], problems: list[Problem]) -> Iterator[Sent]:
+    """The files, for each kind of record that they hold, to be read some rows at a time."""
+    for file in files:
+        if not file.is_file():
+            raise CallError(problem("import-no-file", Place(str(file))))
+    holding = files_of(contract, list(files))
+    read = {file for several in holding.files.values() for file in several}
+    for file in files:
+        if file not in read:
+            known = [pattern for terms in contract.records.values() for pattern in terms.files]
+            raise CallError(problem("import-no-kind", Place(str(file)), nearest=nearest(file.name, known)))
+    for kind, several in holding.files.items():
+        what = asked(contract, (kind,))
+        for file in several:
+            yield Sent(kind, file.name, _sheets(file, replace(what, headings=what.headings | {CORRECTS}), problems))
 
 
-def _sheets(file: Path, problems: list[Problem]) -> Iterator[Sheet]:
-    try:
-        data = file.read_bytes()
-    except OSError as error:
-        raise CallError(problem("file-unreadable", Place(str(file)), detail=error.strerror or "")) from None
-    sheet, found = read_csv(data, file.name)
-    problems += found
-    if sheet:
+def _sheets(file: Path, what: Asked, problems: list[Problem]) -> Iterator[Sheet]:
+    """The parts of a file.
+
+    Raises:
+        NotImported: It cannot be read to its end.
+    """
+    for sheet, found in sheets_of(file, what=what):
+        problems += found
+        if sheet is None:
+            raise NotImported(*sorted(problems))
         yield sheet
 
 

@@ -20,7 +20,7 @@ from sop_engine.terms.record import RecordTerms
 
 AT_ONCE = 10_000
 """So many records are looked up together."""
-CORRECTS = "_record"
+CORRECTS = "_corrects"
 """The heading under which a row names the record that it corrects."""
 
 
@@ -74,7 +74,7 @@ def keep(
     """Add the records of some files to what is known; answers what became of each file, and every problem.
 
     The same fact is kept once, however often it is sent.  What was withdrawn and is sent again begins
-    anew; what was rejected is not taken again unaltered.  A row that names a record under `_record`
+    anew; what was rejected is not taken again unaltered.  A row that names a record under `_corrects`
     corrects it.
 
     Args:

@@ -150,16 +150,16 @@ def test_a_correction_stands_beside_what_it_corrects(engine: Engine, tmp_path: P
 
 
 def test_a_row_can_name_the_record_it_corrects(engine: Engine, tmp_path: Path) -> None:
-    """Under `_record` a row names what it corrects; a number that is no record of its kind is a bad row."""
+    """Under `_corrects` a row names what it corrects; a number that is no record of its kind is a bad row."""
     adopted(engine)
     header, row = PEOPLE.read_text().splitlines()[:2]
     file = tmp_path / PEOPLE.name
     file.write_text(f"{header}\n{row}\n")
     sent(engine, [file])
     other = row.replace("2022-03", "2022-05")
-    file.write_text(f"{header},_record\n{other},77\n")
+    file.write_text(f"{header},_corrects\n{other},77\n")
     assert [each.code for each in sent(engine, [file], day=2).problems] == ["evidence-corrects-nothing"]
-    file.write_text(f"{header},_record\n{other},1\n")
+    file.write_text(f"{header},_corrects\n{other},1\n")
     assert sent(engine, [file], day=2).act is not None
     with reading(engine) as connection:
         c = table("record").c

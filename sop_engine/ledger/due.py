@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from fractions import Fraction
 from hashlib import sha256
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sop_engine.records.working import EARNED, Claim, Line
 from sop_engine.steps.evaluate import Working
@@ -102,6 +102,13 @@ def lines_of(working: str, claim: str) -> list[Line]:
 def deeds_of(working: str) -> tuple[int, ...]:
     """The deeds under which a claim was worked out."""
     return tuple(json.loads(working)["deeds"]) if working else ()
+
+
+def place_of(working: str) -> dict[str, Any]:
+    """What gives a claim its place among others: the days shown and claimed, its period, the record that shows it."""
+    said = json.loads(working)
+    period = tuple(said["period"]) if said["period"] else None
+    return {"shown": said["shown"], "claimed": said["claimed"], "period": period, "record": tuple(said["record"])}
 
 
 def _number(said: int | str) -> int | Fraction:

@@ -75,7 +75,9 @@ def work_out(engine: Engine, name: str, basis: Basis, agreed: Agreed | None = No
     agreed = agreed or version_of(engine, name, basis.version)
     contract = agreed.contract
     taken = records_known(engine, name, contract, basis.as_at, basis.known_seq)
-    working = evaluate(contract, taken.records, basis.as_at, basis.known_at)
+    with reading(engine) as connection:
+        posted = books.places(connection, contract_id(connection, name), basis.before_run - 1)
+    working = evaluate(contract, taken.records, basis.as_at, basis.known_at, posted=posted)
     dues = due(working)
     return WorkedOut(agreed, basis, taken, working, dues, result(dues))
 

@@ -57,7 +57,7 @@ def restated(engine: Engine, name: str, period: int, known_seq: int | None = Non
         day = connection.execute(select(a.day).where(a.contract == contract, a.seq == seq)).scalar_one()
         stated = books.posted(connection, contract, closed["run"])
     version = newest(engine, name, seq)
-    basis = Basis(version[0] if version else 1, closed["last"], seq, day, closed["run"])
+    basis = Basis(version[0] if version else 1, closed["last"], seq, day, closed["run"] + 1)
     due = {each.claim: each for each in work_out(engine, name, basis).dues}
     rows = []
     for claim in sorted({*due, *stated}):

@@ -7,7 +7,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, func, select
 
 from sop_engine.ledger.chain import entry_hash
+from sop_engine.ledger.due import place_of
 from sop_engine.ledger.reconcile import PAYER, PROVIDER, Change, PostedSoFar
+from sop_engine.records.posted import Posted, PostedClaim
 from sop_engine.store.acts import Acting
 from sop_engine.store.rows import table
 
@@ -58,6 +60,30 @@ def posted(connection: Connection, contract: int, by_run: int | None = None) -> 
     for row in connection.execute(there.where(e.contract == contract)):
         made[row.claim] = PostedSoFar._make([*row, tuple(sorted(parts[row.claim].items()))])
     return made
+
+
+def places(connection: Connection, contract: int, by_run: int) -> Posted:
+    """What was posted by a run or an earlier one, with the place that each claim had when it was posted first.
+
+    A claim that was taken back because its evidence went away has no place; if it came back, it is new.
+    """
+    e, after = table("entry").c, 0
+    there: dict[str, PostedClaim] = {}
+    columns = (e.number, e.claim, e.subject, e.outcome, e.run, e.net_after, e.reached, e.known, e.working)
+    while True:
+        asked = select(*columns).where(e.contract == contract, e.number > after, e.run <= by_run)
+        some = connection.execute(asked.order_by(e.number).limit(AT_ONCE)).all()
+        if not some:
+            return Posted(there)
+        for _, claim, subject, outcome, run, net, reached, known, working in some:
+            if not working:
+                there.pop(claim, None)
+            elif claim in there:
+                there[claim] = there[claim]._replace(net=net)
+            else:
+                where = place_of(working)
+                there[claim] = PostedClaim(claim, subject, outcome, run, net, reached, known=known, **where)
+        after = some[-1].number
 
 
 def workings(connection: Connection, contract: int, numbers: Iterable[int]) -> dict[int, str]:

@@ -50,12 +50,18 @@ def _plain(value: Any) -> Any:
 _ENCODER = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=_plain)
 
 
+_PLAINLY = frozenset({str, int, bool, type(None), Fraction})
+"""The types of most values, which need no closer look."""
+
+
 def _without_floats(value: Any) -> None:
     if isinstance(value, float):
         raise TypeError("a float has no canonical text")
     if isinstance(value, dict):
         for each in value.values():
-            _without_floats(each)
+            if type(each) not in _PLAINLY:
+                _without_floats(each)
     elif isinstance(value, list | tuple):
         for each in value:
-            _without_floats(each)
+            if type(each) not in _PLAINLY:
+                _without_floats(each)

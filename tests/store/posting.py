@@ -48,13 +48,21 @@ outcomes:
     shown_by: {record: tenancy}
   is_seen:
     is: The person is seen there.
-    shown_by: {record: visit, window: {from: that day}}
+    shown_by: {record: visit}
 
 clauses:
 - {clause: "4.1", kind: outcome_price, prices: {moves_in: "£1,500", is_seen: "£333.33"}}
-- {clause: "5.1", kind: contract_cap, at_most: "£20,000", in_order_of: [shown, person, outcome, record], edge: part, excess: lost}
-- {clause: "7.1", kind: co_payment, shares: [{payer: council, part: 70%}, {payer: fund, part: rest}], remainder: cumulative}
-""".replace(", window: {from: that day}", "")
+- clause: "5.1"
+  kind: contract_cap
+  at_most: "£20,000"
+  in_order_of: [shown, person, outcome, record]
+  edge: part
+  excess: lost
+- clause: "7.1"
+  kind: co_payment
+  shares: [{payer: council, part: 70%}, {payer: fund, part: rest}]
+  remainder: cumulative
+"""
 HEADINGS = {"starts": "Ref,Started", "tenancies": "Ref,Moved in,Uploaded", "visits": "Ref,Seen,Uploaded"}
 
 

@@ -29,7 +29,8 @@ with patch("sop_engine.store.people.new_uid", lambda: f"p-{next(number):016}"):
     six_periods(engine, folder)
     disturb(engine, folder)
     close_on(engine, "2024-11-06")
-said = {f"{n} {form}": sha256(content).hexdigest() for n in range(1, 8) for form, content in statement(engine, NAME, n).items()}
+kept = {f"{n} {form}": content for n in range(1, 8) for form, content in statement(engine, NAME, n).items()}
+said = {name: sha256(content).hexdigest() for name, content in kept.items()}
 said["entries"] = rows_of(engine, "entry")[-1]["hash"]
 said["acts"] = rows_of(engine, "act")[-1]["hash"]
 said["verified"] = len(verify(engine, NAME).problems)

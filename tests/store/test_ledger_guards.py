@@ -190,9 +190,7 @@ def test_a_run_for_a_closed_period_is_refused(posted: Engine) -> None:
 
 
 @pytest.mark.parametrize("round_", range(2))
-def test_two_processes_that_post_at_once_have_one_effect(
-    url: str, engine: Engine, tmp_path: Path, round_: int
-) -> None:
+def test_two_processes_that_post_at_once_have_one_effect(url: str, engine: Engine, tmp_path: Path, round_: int) -> None:
     """Four processes post the same at the same moment: it is posted once, and the cap holds to the penny."""
     begun(engine, tmp_path, TERMS.replace("£20,000", "£10,000"))
     refs = [f"P{number:02}" for number in range(10)]
@@ -206,7 +204,11 @@ def test_two_processes_that_post_at_once_have_one_effect(
     started = [
         subprocess.Popen(
             [sys.executable, "-c", POST, url],
-            cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
         )  # fmt: skip
         for _ in range(4)
     ]

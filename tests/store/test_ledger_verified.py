@@ -1,4 +1,4 @@
-"""Whoever alters what is kept, past all guards, is found out: `verify` names the first act or entry that is not as it was."""
+"""Whoever alters what is kept, past all guards, is found out: the first act or entry is named."""
 
 import random
 from collections.abc import Iterator
@@ -13,10 +13,23 @@ from sop_engine.service.keep import review
 from sop_engine.service.verify import verify
 from sop_engine.store.connect import reading
 from sop_engine.store.rows import APPEND_ONLY, table
+from sop_engine.units.canonical import digest
 from tests.store.posting import NAME, at, begun, close_on, rows_of, run_sql, send
 
-WALKED = ("act", "version", "participant", "submission", "record", "review", "run", "entry", "posting", "period", "statement")
-COLUMNS = [(name, column) for name in WALKED for column in table(name).columns.keys() if column != "contract"]
+WALKED = (
+    "act",
+    "version",
+    "participant",
+    "submission",
+    "record",
+    "review",
+    "run",
+    "entry",
+    "posting",
+    "period",
+    "statement",
+)
+COLUMNS = [(name, column) for name in WALKED for column in list(table(name).columns.keys()) if column != "contract"]
 
 
 @pytest.fixture
@@ -44,7 +57,10 @@ def unguard(engine: Engine) -> None:
             orders = [f"drop trigger {name}" for name in connection.execute(asked).scalars()]
     else:
         with reading(engine) as connection:
-            asked = text("select conrelid::regclass::text, conname from pg_constraint where contype = 'c' and conrelid <> 0 and connamespace = 'public'::regnamespace")
+            asked = text(
+                "select conrelid::regclass::text, conname from pg_constraint"
+                " where contype = 'c' and conrelid <> 0 and connamespace = 'public'::regnamespace"
+            )
             checks = connection.execute(asked).all()
         orders = [f"alter table {name} drop constraint {constraint}" for name, constraint in checks]
         orders += [f"alter table {name} disable trigger all" for name in APPEND_ONLY]
@@ -173,7 +189,9 @@ def test_evidence_that_was_forged_with_all_its_hashes_does_not_come_out_again(po
             {"id": record["id"]},
         )
         before = ""
-        acts = [dict(each) for each in connection.execute(table("act").select().order_by(table("act").c.seq)).mappings()]
+        acts = [
+            dict(each) for each in connection.execute(table("act").select().order_by(table("act").c.seq)).mappings()
+        ]
         tellers = {name: _Teller(connection, 1, name) for name in TOLD}
         for act in acts:
             told = {name: each.hash_of(act["seq"]) for name, each in tellers.items()}
@@ -185,3 +203,17 @@ def test_evidence_that_was_forged_with_all_its_hashes_does_not_come_out_again(po
             )
     wrong = verify(posted, NAME).problems
     assert [(each.code, each.fact.split(" is ")[0]) for each in wrong] == [("verify-run", "Run 1")]
+
+
+def test_a_statement_that_says_something_else_is_named(posted: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A frozen statement whose balances are not those of the entries is named, also where its hashes were made to fit."""
+    monkeypatch.setattr("sop_engine.service.verify.first_bad_act", lambda connection, contract: None)
+    row = next(
+        each for each in rows_of(posted, "statement") if each["period"] == 2 and each["form"] == "statement.json"
+    )
+    content = row["content"].replace(b'"opening":750000', b'"opening":750001')
+    assert content != row["content"]
+    set_to(posted, "statement", set_to(posted, "statement", row, "content", content), "sha256", digest(content))
+    found_ = verify(posted, NAME).problems
+    assert [each.code for each in found_] == ["verify-statement"]
+    assert found_[0].fact.startswith("The statement of period 2 ")

@@ -128,6 +128,22 @@ def test_who_takes_the_room_of_another_is_named(engine: Engine, tmp_path: Path) 
     )
 
 
+def test_as_paid_leaves_what_is_paid_its_room(engine: Engine, tmp_path: Path) -> None:
+    """Where caps are allocated as paid, late evidence takes no room from what is posted: it has what is left."""
+    as_paid = TERMS.replace("£20,000", "£2,000").replace("currency: GBP", "currency: GBP\ncap_allocation: as_paid")
+    begun(engine, tmp_path, as_paid)
+    send(engine, tmp_path, "2024-04-20", starts=FIRST, tenancies=HOMES[1:])
+    close_on(engine, "2024-05-06")
+    send(engine, tmp_path, "2024-05-20", tenancies=["A,2024-04-10,2024-05-20"])
+    foreseen = restated(engine, NAME, 1)
+    done = close_on(engine, "2024-06-06").run
+    assert (done.payments, done.adjustments, done.amount) == (1, 0, 50_000)
+    assert foreseen.restated - foreseen.stated == 50_000
+    again = post_on(engine, "2024-07-01")
+    assert (again.payments, again.adjustments) == (0, 0)
+    assert verify(engine, NAME).problems == ()
+
+
 def test_a_new_version_of_the_terms_is_named(homes: Engine, tmp_path: Path) -> None:
     """Where the terms are adopted anew, each adjustment says it, and which clause comes to what."""
     close_on(homes, "2024-05-06")

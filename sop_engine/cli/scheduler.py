@@ -16,13 +16,16 @@ if TYPE_CHECKING:
     from sop_engine.service.schedule import Schedule, Standing
 
 Once = Annotated[bool, typer.Option("--once", help="Do what is due now, and end: for a timer of the system.")]
+RemindOnly = Annotated[bool, typer.Option("--remind-only", help="Only remind of evidence: people close the periods.")]
 Again = Annotated[bool, typer.Option("--try-again", help="Let what has failed be tried anew.")]
 
 
-def scheduler(database_url: Database = URL, once: Once = False) -> None:
+def scheduler(database_url: Database = URL, once: Once = False, remind_only: RemindOnly = False) -> None:
     """Close periods and remind of evidence when they are due, until told to stop."""
+    from sop_engine.jobs.handlers import HANDLERS
     from sop_engine.jobs.process import serve, worker
     from sop_engine.jobs.work import do_what_is_due
+    from sop_engine.service.schedule import REMIND
 
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(logging.Formatter("%(asctime)s.%(msecs)03dZ %(levelname)s %(message)s", "%Y-%m-%dT%H:%M:%S"))
@@ -31,12 +34,13 @@ def scheduler(database_url: Database = URL, once: Once = False) -> None:
     logging.getLogger("sop").setLevel(logging.INFO)
     logging.getLogger("apscheduler").addHandler(handler)  # its warnings
 
+    kinds = {REMIND: HANDLERS[REMIND]} if remind_only else HANDLERS
     engine = database(database_url)
     try:
         if once:
-            do_what_is_due(worker(engine))
+            do_what_is_due(worker(engine, kinds))
         else:
-            serve(worker(engine))
+            serve(worker(engine, kinds))
     finally:
         engine.dispose()
 
@@ -83,7 +87,7 @@ def _as_json(plan: "Schedule", each: "Standing") -> dict[str, object]:
     """A job and how it stands, for machines."""
     from sop_engine.store.instants import instant_of
 
-    claimed = each.claimed
+    row = each.begun
     return {
         "job": each.job.name,
         "kind": each.job.kind,
@@ -91,7 +95,7 @@ def _as_json(plan: "Schedule", each: "Standing") -> dict[str, object]:
         "due": instant_of(each.job.due).isoformat(),
         "due_local": plan.local(each.job.due),
         "state": each.state,
-        "tries": claimed.tries if claimed else 0,
-        "at": instant_of(claimed.heartbeat).isoformat() if claimed else None,
-        "result": claimed.result if claimed else "",
+        "tries": row.tries if row else 0,
+        "at": instant_of(row.heartbeat).isoformat() if row else None,
+        "result": row.result if row else "",
     }

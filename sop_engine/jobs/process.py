@@ -8,7 +8,7 @@ import logging
 import os
 import signal
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from queue import SimpleQueue
@@ -24,8 +24,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from sop_engine.jobs.handlers import HANDLERS
-from sop_engine.jobs.work import Worker, do_what_is_due
+from sop_engine.jobs.work import Handler, Worker, do_what_is_due
 from sop_engine.store.instants import instant_of
 
 log = logging.getLogger("sop.jobs")
@@ -37,10 +36,10 @@ LATE = 7 * 24 * 3600
 EACH_MINUTE, AT_INSTANT = "each minute", "at the next instant"
 
 
-def worker(engine: Engine) -> Worker:
+def worker(engine: Engine, handlers: Mapping[str, Handler]) -> Worker:
     """A worker with a name that no other process has, and the clock of the machine."""
     owner = f"{socket.gethostname()}-{os.getpid()}-{token_hex(4)}"
-    return Worker(engine, owner, lambda: datetime.now(UTC), HANDLERS)
+    return Worker(engine, owner, lambda: datetime.now(UTC), handlers)
 
 
 def serve(worker: Worker) -> None:

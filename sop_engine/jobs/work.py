@@ -1,7 +1,7 @@
 """Work: begin what is due and nobody has begun, the oldest first; the time is told by a clock that is handed in.
 
-This can be done at any time, by any number of processes: what one has claimed, the others leave
-alone, and what was missed is found again by comparing the schedule with what was claimed.
+This can be done at any time, by any number of processes: what one has begun, the others leave
+alone, and what was missed is found again by comparing the schedule with what was begun.
 """
 
 import logging
@@ -17,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sop_engine.errors import SopError, escaped
 from sop_engine.service.due import due, schedule_of
 from sop_engine.service.schedule import CLOSE, Job, Schedule, Standing
-from sop_engine.store.due import BEAT, DONE, FAILED, MOST_TRIES, SECOND, Claimed, beat, claim, contracts, finish
+from sop_engine.store.due import BEAT, DONE, FAILED, MOST_TRIES, SECOND, Begun, beat, begin, contracts, finish
 from sop_engine.store.instants import micros
 
 log = logging.getLogger("sop.jobs")
@@ -46,8 +46,9 @@ class Worker:
 def do_what_is_due(worker: Worker) -> int | None:
     """Do what is due in all contracts, the oldest first; answers the next instant at which something will be.
 
-    Of a contract, no period is closed before the one before it is: who comes upon one that somebody
-    else is closing, or that has failed, leaves the later ones for another time.
+    What the worker has no handler for is left to others.  Of a contract, no period is closed before the
+    one before it is: who comes upon one that somebody else is closing, or that has failed, leaves the
+    later ones for another time.
     """
     plans, found = [], []
     now = worker.now()
@@ -62,19 +63,20 @@ def do_what_is_due(worker: Worker) -> int | None:
     for job, plan in sorted(found, key=lambda each: (each[0], each[1].contract)):
         if worker.stopping.is_set():
             break
-        _do(worker, plan, job)
+        if job.kind in worker.handlers:
+            _do(worker, plan, job)
     coming = (plan.next(now) for plan in plans)
     return min((job.due for job in coming if job), default=None)
 
 
 def _do(worker: Worker, plan: Schedule, job: Job) -> None:
-    """Do one job, if it is still to be done, its turn has come, and nobody else has claimed it."""
+    """Do one job, if it is still to be done, its turn has come, and nobody else has begun it."""
     now = worker.now()
     stand = due(worker.engine, plan.contract, now)
     own = next((each for each in stand if each.job == job), None)
     if own is None or not own.to_do(now) or not _has_its_turn(job, stand):
         return
-    mine = claim(worker.engine, plan.contract, job.name, job.due, worker.owner, now)
+    mine = begin(worker.engine, plan.contract, job.name, job.due, worker.owner, now)
     if mine is None:
         return
     if mine.tries > 1:
@@ -106,8 +108,8 @@ def _carried_out(worker: Worker, plan: Schedule, job: Job) -> tuple[str, str]:
 
 
 @contextmanager
-def beating(worker: Worker, name: str, mine: Claimed) -> Iterator[None]:
-    """Meanwhile, write now and then that the owner of a claim is still there."""
+def beating(worker: Worker, name: str, mine: Begun) -> Iterator[None]:
+    """Meanwhile, write now and then that the owner of a job is still there."""
     over = Event()
 
     def beats() -> None:

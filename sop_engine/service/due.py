@@ -7,7 +7,7 @@ from sqlalchemy import Engine
 from sop_engine.errors import CallError, Place, problem
 from sop_engine.service.schedule import Schedule, Standing, schedule, standing
 from sop_engine.store.agreements import newest, version_of
-from sop_engine.store.due import claims, closed, kept_since
+from sop_engine.store.due import begun, closed, kept_since
 
 
 def schedule_of(engine: Engine, name: str) -> Schedule | None:
@@ -36,4 +36,4 @@ def due(engine: Engine, name: str, now: int) -> tuple[Standing, ...]:
         CallError: There is no such contract here, or it was adopted with rules that this engine has not.
     """
     plan = schedule_of(engine, name)
-    return standing(plan, claims(engine, name), closed(engine, name), now) if plan else ()
+    return standing(plan, begun(engine, name), closed(engine, name), now) if plan else ()

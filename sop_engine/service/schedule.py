@@ -10,7 +10,7 @@ from datetime import time
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from sop_engine.store.due import CLAIMED, DONE, FAILED, MINUTE, MOST_TRIES, Claimed
+from sop_engine.store.due import BEGUN, DONE, FAILED, MINUTE, MOST_TRIES, Begun
 from sop_engine.store.instants import at_hour, instant_of
 from sop_engine.terms.contract import Contract
 from sop_engine.terms.payment_periods import PaymentPeriods
@@ -118,11 +118,11 @@ class Standing(NamedTuple):
 
     job: Job
     state: str
-    claimed: Claimed | None
+    begun: Begun | None
 
     def to_do(self, now: int) -> bool:
         """Whether somebody should begin it now."""
-        return self.state in TO_DO and (self.claimed is None or self.claimed.free(now))
+        return self.state in TO_DO and (self.begun is None or self.begun.free(now))
 
     @property
     def words(self) -> str:
@@ -130,29 +130,29 @@ class Standing(NamedTuple):
 
         Example:
             >>> job = Job(0, CLOSE, 3, 0, 0)
-            >>> Standing(job, FAILED, Claimed("close 3", 0, FAILED, "a", 0, 2, "the disk is full")).words
+            >>> Standing(job, FAILED, Begun("close 3", 0, FAILED, "a", 0, 2, "the disk is full")).words
             'failed 2 times: the disk is full'
         """
-        if self.claimed is None or self.state not in (DONE, FAILED, GIVEN_UP):
+        if self.begun is None or self.state not in (DONE, FAILED, GIVEN_UP):
             return self.state
-        times = f" {self.claimed.tries} times" if self.state == FAILED and self.claimed.tries > 1 else ""
-        times = f" after {self.claimed.tries} times" if self.state == GIVEN_UP else times
-        return f"{self.state}{times}: {self.claimed.result}" if self.claimed.result else self.state
+        times = f" {self.begun.tries} times" if self.state == FAILED and self.begun.tries > 1 else ""
+        times = f" after {self.begun.tries} times" if self.state == GIVEN_UP else times
+        return f"{self.state}{times}: {self.begun.result}" if self.begun.result else self.state
 
 
-def standing(plan: Schedule, claims: Sequence[Claimed], closed: int, now: int) -> tuple[Standing, ...]:
-    """How everything on a schedule stands, from what was claimed and how many periods are closed.
+def standing(plan: Schedule, rows: Sequence[Begun], closed: int, now: int) -> tuple[Standing, ...]:
+    """How everything on a schedule stands, from what was begun and how many periods are closed.
 
     A job that was done is done, also if the terms now let it be due at another instant.  A reminder
     lapses once the period is to be closed: nobody is reminded of what is past.  A period that was to
     be closed and was not is missed, and still to be closed; but not one that was to be closed before
     the contract was kept here: its evidence may not be here yet, and people close it by hand.
     """
-    by_name: dict[str, list[Claimed]] = {}
-    for each in claims:
+    by_name: dict[str, list[Begun]] = {}
+    for each in rows:
         by_name.setdefault(each.job, []).append(each)
     closing = {job.period: job.due for job in plan.jobs if job.kind == CLOSE}
-    done = {each.job for each in claims if each.state == DONE}
+    done = {each.job for each in rows if each.state == DONE}
     closed = max([closed, *(job.period for job in plan.jobs if job.kind == CLOSE and job.name in done)])
     found = []
     for job in plan.jobs:
@@ -162,10 +162,10 @@ def standing(plan: Schedule, claims: Sequence[Claimed], closed: int, now: int) -
     return tuple(found)
 
 
-def _stands(job: Job, claims: Sequence[Claimed], closing: int, closed: int, now: int) -> Standing:
-    own = next((each for each in claims if each.due == job.due), None)
-    done = next((each for each in claims if each.state == DONE), None)
-    elsewhere = next((each for each in claims if each.state == CLAIMED and not each.silent(now)), None)
+def _stands(job: Job, rows: Sequence[Begun], closing: int, closed: int, now: int) -> Standing:
+    own = next((each for each in rows if each.due == job.due), None)
+    done = next((each for each in rows if each.state == DONE), None)
+    elsewhere = next((each for each in rows if each.state == BEGUN and not each.silent(now)), None)
     if done:
         return Standing(job, DONE, done)
     if job.kind == CLOSE and job.period <= closed:  # by people, or by one who then went down
@@ -178,6 +178,6 @@ def _stands(job: Job, claims: Sequence[Claimed], closing: int, closed: int, now:
         return Standing(job, LAPSED, own)
     if own is None:
         return Standing(job, IS_DUE if now - job.due <= SOON else MISSED, None)
-    if own.state == CLAIMED:
+    if own.state == BEGUN:
         return Standing(job, LEFT_LYING, own)
     return Standing(job, FAILED if own.tries < MOST_TRIES else GIVEN_UP, own)

@@ -381,12 +381,12 @@ class VaultField(Kept, table=True):
     sealed: bytes = Field(sa_column=blob())
 
 
-SLOTS = ("claimed", "done", "failed")
+SLOTS = ("begun", "done", "failed")
 """What becomes of a due run."""
 
 
 class DueRun(Kept, table=True):
-    """A row is a run that was due on a day, claimed by one process: whoever wrote the row carries it out."""
+    """A row is a run that was due on a day, begun by one process: whoever wrote the row carries it out."""
 
     __tablename__ = "due_run"
     __table_args__ = (

@@ -48,9 +48,9 @@ def started(*words: object, **surroundings: str) -> subprocess.Popen:
     )  # fmt: skip
 
 
-def ended(process: subprocess.Popen) -> Answer:
-    """Wait for a process, and take what it answered."""
-    out, err = process.communicate(timeout=60)
+def ended(process: subprocess.Popen, most: int = 60) -> Answer:
+    """Wait for a process, for so many seconds at most, and take what it answered."""
+    out, err = process.communicate(timeout=most)
     return Answer(process.returncode, out.decode(), err.decode())
 
 

@@ -19,7 +19,7 @@ from sop_engine.service.keep import adopt
 from sop_engine.service.schedule import BEING_DONE, BY_HAND, CLOSE, GIVEN_UP, LAPSED, MISSED, REMIND, TO_COME
 from sop_engine.store.acts import Doing
 from sop_engine.store.connect import connect
-from sop_engine.store.due import DONE, FAILED, MOST_TRIES, SILENT, WAITS, beat, claim, claims, finish, forgive
+from sop_engine.store.due import DONE, FAILED, MOST_TRIES, SILENT, WAITS, beat, begin, begun, finish, forgive
 from sop_engine.store.instants import instant_of, micros
 from sop_engine.store.migrate import newest, ready, upgrade
 from tests.store.server import Server
@@ -164,7 +164,7 @@ def test_of_a_mistake_no_value_is_kept(engine: Engine) -> None:
     watch = Watch(kept(engine))
     watch.wrong = ValueError("Jane Doe, born 1990-01-01")
     watch.look(CLOSING_1)
-    assert {each.result for each in claims(engine, NAME)} == {"ValueError"}
+    assert {each.result for each in begun(engine, NAME)} == {"ValueError"}
 
 
 def test_no_period_is_closed_before_the_one_before_it(engine: Engine) -> None:
@@ -180,7 +180,7 @@ def test_no_period_is_closed_before_the_one_before_it(engine: Engine) -> None:
 def test_a_period_that_another_is_closing_is_left_to_it(engine: Engine) -> None:
     """While somebody who is alive is closing a period, nobody else closes it, or a later one."""
     now = micros(CLOSING_2)
-    mine = claim(kept(engine), NAME, "close 1", micros(CLOSING_1), "another", now)
+    mine = begin(kept(engine), NAME, "close 1", micros(CLOSING_1), "another", now)
     assert mine is not None
     assert states(engine, CLOSING_2)["close 1"] == BEING_DONE
     assert Watch(engine).look(CLOSING_2) == []
@@ -197,31 +197,31 @@ def test_who_stops_begins_nothing_more(engine: Engine) -> None:
     assert states(engine, CLOSING_2)["close 1"] == DONE
 
 
-def test_a_claim_is_had_by_one(engine: Engine) -> None:
-    """Of two who claim the same, the first has it; of what is over, nobody has it."""
+def test_a_job_is_had_by_one(engine: Engine) -> None:
+    """Of two who begin the same, the first has it; of what is over, nobody has it."""
     kept(engine)
-    mine = claim(engine, NAME, "close 1", 1, "a", 100)
+    mine = begin(engine, NAME, "close 1", 1, "a", 100)
     assert mine is not None
-    assert claim(engine, NAME, "close 1", 1, "b", 100) is None
-    assert claim(engine, NAME, "close 1", 2, "b", 100) is not None
+    assert begin(engine, NAME, "close 1", 1, "b", 100) is None
+    assert begin(engine, NAME, "close 1", 2, "b", 100) is not None
     assert finish(engine, NAME, mine, DONE, "well", 200)
-    assert claim(engine, NAME, "close 1", 1, "b", 10**15) is None
+    assert begin(engine, NAME, "close 1", 1, "b", 10**15) is None
 
 
-def test_a_claim_without_a_beat_is_taken_over_once(engine: Engine) -> None:
-    """Who no longer beats loses the claim to the first who takes it, and cannot finish it any more."""
+def test_a_job_without_a_beat_is_taken_over_once(engine: Engine) -> None:
+    """Who no longer beats loses the job to the first who takes it, and cannot finish it any more."""
     kept(engine)
-    mine = claim(engine, NAME, "close 1", 1, "a", 0)
+    mine = begin(engine, NAME, "close 1", 1, "a", 0)
     assert mine is not None
     assert beat(engine, NAME, mine, 100)
-    assert claim(engine, NAME, "close 1", 1, "b", 100 + SILENT) is None
-    theirs = claim(engine, NAME, "close 1", 1, "b", 101 + SILENT)
+    assert begin(engine, NAME, "close 1", 1, "b", 100 + SILENT) is None
+    theirs = begin(engine, NAME, "close 1", 1, "b", 101 + SILENT)
     assert theirs is not None and theirs.tries == 2
-    assert claim(engine, NAME, "close 1", 1, "c", 101 + SILENT) is None
+    assert begin(engine, NAME, "close 1", 1, "c", 101 + SILENT) is None
     assert not beat(engine, NAME, mine, 200)
     assert not finish(engine, NAME, mine, DONE, "mine", 200)
     assert finish(engine, NAME, theirs, DONE, "theirs", 300)
-    assert [(each.owner, each.result) for each in claims(engine, NAME)] == [("b", "theirs")]
+    assert [(each.owner, each.result) for each in begun(engine, NAME)] == [("b", "theirs")]
 
 
 def test_what_is_left_lying_too_often_has_failed(engine: Engine) -> None:
@@ -229,11 +229,11 @@ def test_what_is_left_lying_too_often_has_failed(engine: Engine) -> None:
     kept(engine)
     now = 0
     for tries in range(1, MOST_TRIES + 1):
-        mine = claim(engine, NAME, "close 1", 1, f"owner {tries}", now)
+        mine = begin(engine, NAME, "close 1", 1, f"owner {tries}", now)
         assert mine is not None and mine.tries == tries
         now += SILENT + 1
-    assert claim(engine, NAME, "close 1", 1, "last", now) is None
-    (left,) = claims(engine, NAME)
+    assert begin(engine, NAME, "close 1", 1, "last", now) is None
+    (left,) = begun(engine, NAME)
     assert (left.state, left.result) == (FAILED, "it was begun 4 times, and nobody who began it finished")
 
 
@@ -274,7 +274,7 @@ def test_three_processes_at_once_do_each_job_once(url: str, engine: Engine, tmp_
             assert racers.look(instant_of(job.due) + off) == ["looked\n"] * 3
     assert racers.end() == [0, 0, 0]
     assert log.read_text().splitlines() == [job.name for job in jobs]
-    assert {(each.state, each.tries) for each in claims(engine, NAME)} == {(DONE, 1)}
+    assert {(each.state, each.tries) for each in begun(engine, NAME)} == {(DONE, 1)}
 
 
 def test_what_three_processes_have_missed_they_do_once(url: str, engine: Engine, tmp_path: Path) -> None:
@@ -306,7 +306,7 @@ def test_what_a_process_leaves_lying_is_done_by_another(url: str, engine: Engine
         racers.look(at)
         assert log.read_text().splitlines() == ["close 1", "close 1"]
     assert racers.end() == [0, 0, 0]
-    assert [(each.job, each.tries, each.state) for each in claims(engine, NAME)] == [("close 1", 2, DONE)]
+    assert [(each.job, each.tries, each.state) for each in begun(engine, NAME)] == [("close 1", 2, DONE)]
 
 
 UPGRADE = "import sys; from sop_engine.store.connect import connect; from sop_engine.store.migrate import upgrade; "
@@ -314,9 +314,7 @@ UPGRADE += "print('ready', flush=True); sys.stdin.readline(); upgrade(connect(sy
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
-def test_two_processes_make_the_tables_at_once(
-    kind: str, tmp_path: Path, request: pytest.FixtureRequest
-) -> None:
+def test_two_processes_make_the_tables_at_once(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     """Two processes that make the tables of an empty database at once both succeed, and the tables are there."""
     if kind == "sqlite":
         url = f"sqlite:///{tmp_path / 'new.db'}"

@@ -1,7 +1,6 @@
-"""The process that wakes itself, and the commands: it works what is due off, stops when told to, and shows how things stand."""
+"""The process that wakes itself stops when it is told to; and the commands show how things stand."""
 
 import json
-import logging
 import signal
 import time
 from datetime import UTC, datetime
@@ -11,11 +10,15 @@ import pytest
 from sqlalchemy import Engine
 
 from sop_engine.jobs.process import AT_INSTANT, EACH_MINUTE, LATE, woken
-from sop_engine.service.schedule import CLOSE
-from sop_engine.store.due import DONE, claim, claims
+from sop_engine.library.load import load_contract
+from sop_engine.service.due import due
+from sop_engine.service.keep import adopt
+from sop_engine.service.schedule import CLOSE, MISSED
+from sop_engine.store.acts import Doing
+from sop_engine.store.due import DONE, begin, begun
 from sop_engine.store.instants import micros
 from tests.cli.calling import call, ended, started
-from tests.jobs.test_due_once import BEGUN, CLOSING_1, CLOSING_2, NAME, Watch, kept
+from tests.jobs.test_due_once import BEGUN, CLOSING_1, CLOSING_2, LONDON, NAME, Watch, kept, states
 
 
 def waited_for(what) -> None:
@@ -27,17 +30,22 @@ def waited_for(what) -> None:
     raise AssertionError("it did not come to be so")
 
 
-def test_the_process_looks_at_once_and_then_at_the_next_instant(engine: Engine) -> None:
-    """At its start the process does what was missed, and is woken each minute and at the next instant."""
+def test_the_process_looks_each_minute_and_at_the_next_instant(engine: Engine) -> None:
+    """The process is woken each minute, and at the next instant at which something is due, once however late."""
     watch = Watch(kept(engine))
     watch.at = CLOSING_1
     scheduler = woken(watch.worker)
-    scheduler.start()
-    waited_for(lambda: watch.carried_out == ["close 1"] and scheduler.get_job(AT_INSTANT))
-    assert scheduler.get_job(AT_INSTANT).next_run_time == datetime(2018, 4, 3, 8, tzinfo=UTC)
+    scheduler.start(paused=True)
     each_minute = scheduler.get_job(EACH_MINUTE)
     assert (each_minute.coalesce, each_minute.misfire_grace_time, each_minute.max_instances) == (True, LATE, 1)
     assert each_minute.trigger.interval.total_seconds() == 60
+    each_minute.func()
+    assert watch.carried_out == ["close 1"]
+    assert scheduler.get_job(AT_INSTANT).next_run_time == datetime(2018, 4, 3, 8, tzinfo=UTC)
+    watch.at = CLOSING_2
+    scheduler.get_job(AT_INSTANT).func()
+    assert watch.carried_out == ["close 1", "close 2"]
+    assert scheduler.get_job(AT_INSTANT).next_run_time == datetime(2018, 7, 3, 8, tzinfo=UTC)
     scheduler.shutdown()
 
 
@@ -46,14 +54,23 @@ def test_a_look_goes_wrong_and_the_next_one_comes(
 ) -> None:
     """A database that does not answer ends a look, and not the process."""
     watch = Watch(kept(engine))
-    scheduler = woken(watch.worker)
-    look = scheduler.get_jobs()[0].func
-    monkeypatch.setattr("sop_engine.jobs.work.contracts", lambda _: claims(engine.execution_options(), "x" * 0) or ())
     watch.at = CLOSING_1
+    look = woken(watch.worker).get_jobs()[0].func
     with monkeypatch.context() as gone:
-        gone.setattr(engine, "connect", _does_not_answer)
+        gone.setattr(type(engine), "connect", _does_not_answer)
         look()
     assert "the database does not answer: OperationalError" in caplog.text
+    look()
+    assert watch.carried_out == ["close 1"]
+
+
+def test_who_only_reminds_closes_nothing(engine: Engine) -> None:
+    """What a worker has no handler for is left to others, and is shown as missed."""
+    watch = Watch(kept(engine))
+    del watch.worker.handlers[CLOSE]
+    assert watch.look(CLOSING_1) == []
+    assert watch.look(datetime(2018, 4, 3, 8, tzinfo=UTC)) == ["remind 2, 7 days before"]
+    assert states(engine, watch.at)["close 1"] == MISSED
 
 
 def _does_not_answer(*_args, **_how):
@@ -62,22 +79,22 @@ def _does_not_answer(*_args, **_how):
     raise OperationalError("select", {}, Exception("gone"))
 
 
-def test_a_beat_keeps_a_claim(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    """While a job is carried out, its claim beats, so that nobody takes it over, however long it takes."""
+def test_a_beat_keeps_a_job(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While a job is carried out, its owner beats, so that nobody takes it over, however long it takes."""
     monkeypatch.setattr("sop_engine.jobs.work.BEAT", 20_000)
     watch, seen = Watch(kept(engine)), []
 
     def long(*_args):
-        begun = claims(engine, NAME)[0].heartbeat
+        first = begun(engine, NAME)[0].heartbeat
         watch.at = CLOSING_2
-        waited_for(lambda: claims(engine, NAME)[0].heartbeat == micros(CLOSING_2) > begun)
-        seen.append(claim(engine, NAME, "close 1", micros(CLOSING_1), "another", micros(CLOSING_2)))
+        waited_for(lambda: begun(engine, NAME)[0].heartbeat == micros(CLOSING_2) > first)
+        seen.append(begin(engine, NAME, "close 1", micros(CLOSING_1), "another", micros(CLOSING_2)))
         return "carried out"
 
     watch.worker.handlers[CLOSE] = long
     watch.look(CLOSING_1)
     assert seen[0] is None
-    assert (claims(engine, NAME)[0].state, claims(engine, NAME)[0].owner) == (DONE, "one")
+    assert (begun(engine, NAME)[0].state, begun(engine, NAME)[0].owner) == (DONE, "one")
 
 
 def test_the_scheduler_stops_when_told_to(url: str, engine: Engine) -> None:
@@ -118,7 +135,20 @@ def test_what_is_due_is_shown(url: str, engine: Engine) -> None:
 
 
 def test_a_contract_without_payment_periods_has_nothing_due(tmp_path: Path, engine: Engine, url: str) -> None:
-    """Of a contract without payment periods it is said that nothing can be due, and what to add."""
+    """Of a contract without payment periods it is said that nothing is due by itself, and what to add."""
+    text = (load_contract(NAME).folder / "contract.yaml").read_text(encoding="utf-8")
+    lines = [each for each in text.splitlines() if not each.startswith("payment_periods:")]
+    (tmp_path / "contract.yaml").write_text("\n".join(lines), encoding="utf-8")
+    adopt(engine, load_contract(tmp_path), Doing("Ada", BEGUN, LONDON))
+    assert due(engine, NAME, 0) == ()
+    assert Watch(engine).look(CLOSING_1) == []
+    answer = call("due", NAME, "--database", url)
+    assert answer.code == 2
+    assert "no-payment-periods" in answer.err
+
+
+def test_of_a_contract_that_is_not_here_it_is_said(engine: Engine, url: str) -> None:
+    """A name that is not kept here is a wrong call."""
     answer = call("due", "homes", "--database", url)
     assert answer.code == 2
     assert "store-no-contract" in answer.err

@@ -54,7 +54,7 @@ def test_nothing_is_altered_or_taken_away(kept: Engine, table: str) -> None:
 
 
 def test_every_table_but_three_only_grows() -> None:
-    """Only the vault and the claims of due runs may change."""
+    """Only the vault and the due runs may change."""
     assert set(Kept.metadata.tables) - set(APPEND_ONLY) == {"vault", "vault_field", "due_run"}
 
 

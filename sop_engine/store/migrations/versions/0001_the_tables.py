@@ -66,7 +66,7 @@ def upgrade() -> None:
         ),
         sa.Column("tries", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.Column("result", sa.Text(), nullable=False),
-        sa.CheckConstraint("state in ('claimed', 'done', 'failed')", name=op.f("ck_due_run_state_is_known")),
+        sa.CheckConstraint("state in ('begun', 'done', 'failed')", name=op.f("ck_due_run_state_is_known")),
         sa.ForeignKeyConstraint(["contract"], ["agreement.id"], name=op.f("fk_due_run_contract")),
         sa.PrimaryKeyConstraint("contract", "job", "due", name=op.f("pk_due_run")),
         sqlite_strict=True,

@@ -130,7 +130,7 @@ class Hold:
         added = []
         for claim in so_far.selected(self.outcomes, ()):
             net = so_far.worth(claim)
-            kept = rounded(net * self.part, self.rounding) if net > 0 else 0
+            kept = max(0, rounded(net * self.part, self.rounding))
             found = self.release.found(claim, so_far) if kept else Found(NOT_HELD)
             if found.state == FORFEITED:
                 why = f"{found.until}: {found.since}"

@@ -1,5 +1,6 @@
 """In place of: what is due so far on provisional claims is reversed when what stands in their place falls due."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 from sop_engine.clauses.hold import in_period
@@ -31,13 +32,11 @@ class InPlaceOf:
     def lines(self, so_far: SoFar) -> list[Line]:
         """For each provisional claim that is replaced a line that reverses what is due on it so far, or part of it."""
         added = []
-        used: dict[str, int] = {}
+        used: dict[str, int] = defaultdict(int)
         for claim in so_far.selected(self.outcomes, ("reached", "person", "outcome", "record")):
-            net, by = so_far.worth(claim), self._in_place_of(claim, so_far)
+            net, by = max(0, so_far.worth(claim)), self._in_place_of(claim, so_far)
             day = so_far.day_of(self.returned_by, claim) if self.returned_by else None
             back = 0
-            if net <= 0:
-                continue
             if day is not None and day <= so_far.as_at:
                 back, why = net, f"returned on {say(day)}"
             elif by and self.recovered == AT_ONCE:
@@ -59,8 +58,7 @@ class InPlaceOf:
         """As much as what stands in its place is worth, each penny of it once."""
         back = 0
         for each in by:
-            left = min(net - back, max(so_far.worth(each), 0) - used.get(each.ref, 0))
-            if left > 0:
-                used[each.ref] = used.get(each.ref, 0) + left
-                back += left
+            taken = min(net - back, max(0, so_far.worth(each)) - used[each.ref])
+            used[each.ref] += taken
+            back += taken
         return back

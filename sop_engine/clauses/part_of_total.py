@@ -25,7 +25,7 @@ def greatest_total(rest: int, parts: Sequence[tuple[int, Fraction]]) -> int:
     while rest + sum(min(Fraction(asked), share * total) for asked, share in parts) < total:
         slope = sum((share for asked, share in parts if share * total < asked), Fraction(0))
         fixed = rest + sum(asked for asked, share in parts if share * total >= asked)
-        if slope >= 1 or fixed <= 0:
+        if fixed <= 0:  # where it is more the slope is less than 1, for the right side is below the total
             return 0
         total = fixed / (1 - slope)
     whole = int(total)
@@ -59,8 +59,7 @@ class PartOfTotal:
 
     def lines(self, so_far: SoFar) -> list[Line]:
         """What passes its part, claim by claim; its base is what the part comes to, up to and with the claim."""
-        asked = [(self._asked(so_far, part), part.share) for part in self.parts]
-        inside = [each for each, part in zip(asked, self.parts, strict=True) if part.inside]
+        inside = [(self._asked(so_far, part), part.share) for part in self.parts if part.inside]
         rest = self._total(so_far) - sum(each for each, _ in inside)
         total = greatest_total(rest, inside)
         return [line for part in self.parts for line in self._passing(so_far, part, total)]
@@ -85,10 +84,8 @@ class PartOfTotal:
             let = room(most, used, asks)
             used, asked = used + let, asked + asks
             if let < asks:
-                past = net - let if self.unit == MONEY else net
-                added.append(
-                    Line(claim.ref, self.clause, self.form, -past, asked, most, self.unit, _per_cent(part.share), WAITS)
-                )
+                why = _per_cent(part.share)  # where claims are counted, nothing of this one is let through
+                added.append(Line(claim.ref, self.clause, self.form, let - net, asked, most, self.unit, why, WAITS))
         return added
 
 

@@ -119,7 +119,7 @@ class Price:
         added = []
         for claim in so_far.claims:
             if claim.outcome in self.prices and (not self.together or claim.ref in ranks):
-                left = max(0, so_far.net.get(claim.ref, 0)) if self.down_to_nothing else None
+                left = max(0, so_far.worth(claim)) if self.down_to_nothing else None
                 added += self._lines(claim, argument_of(claim, self.day, ranks, numbered), left)
         return added
 
@@ -169,7 +169,7 @@ class PartOfDue:
         ranks, numbered = positions(so_far, placed, self.in_order_of), times(so_far, self.parts)
         added = []
         for claim in so_far.claims:
-            net = so_far.net.get(claim.ref, 0)
+            net = so_far.worth(claim)
             if claim.outcome in self.parts and net > 0:
                 value, why = part_of(self.parts[claim.outcome], argument_of(claim, self.day, ranks, numbered))
                 rate = value - 1 if self.factors else -value
@@ -206,7 +206,7 @@ class PartOfOthers:
         for claim in so_far.by_content((self.outcome,), ("reached", "record", "person"), everybody=True):
             first, last = claim.period or (since, claim.reached)
             base = sum(
-                so_far.net.get(each.ref, 0)
+                so_far.worth(each)
                 for each in others
                 if each.reached <= last and (first is None or each.reached >= first)
             )

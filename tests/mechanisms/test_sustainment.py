@@ -355,7 +355,9 @@ def test_the_last_day_on_which_a_hold_can_be_complete_counts(tmp_path):
 # ---- when it was known
 
 
-RECEIVED = LONG.replace("    dated: Day\n    fields:\n      kind", "    dated: Day\n    received: Received\n    fields:\n      kind")
+RECEIVED = LONG.replace(
+    "    dated: Day\n    fields:\n      kind", "    dated: Day\n    received: Received\n    fields:\n      kind"
+)
 RECEIVED = RECEIVED.replace("lasts: {from: From, to: To}}", "lasts: {from: From, to: To}, received: Received}")
 
 

@@ -38,7 +38,8 @@ class Outcomes(Checks):
         if self.alike() and chance.often(3):
             outcome["after"] = chance.one(self.alike())
         outcome["shown_by"] = self.check()
-        if not self.each and chance.often(4) and not has(outcome["shown_by"], ("day", "measure")):
+        again = 2 if has(outcome["shown_by"], ("in_total", "among", "after_break")) else 4
+        if not self.each and chance.often(again) and not has(outcome["shown_by"], ("day", "measure")):
             outcome["repeats"] = {
                 "at_most": str(chance.upto(2, 4)),
                 "apart": chance.one(["1 day", "7 days", "1 month", "2 months"]),

@@ -81,11 +81,12 @@ class World:
                 rows = self._contradicting(kind, rows)
             self.rows += [row for row in once(rows) if row.day <= as_at and row.known <= known_at]
         self.people = self._people(enrols)
+        self.joined = [person for person in self.people if person.start <= self.last]
         self.cohorts = self._cohorts()
         for cohort in self.cohorts:
             for person in cohort.people:
                 person.cohort, person.closed = cohort.name, cohort.closed
-        self.whole = Group("contract", "contract", self.first, self.last, self.people, opens=self.first)
+        self.whole = Group("contract", "contract", self.first, self.last, self.joined, opens=self.first)
         starts = {person.name: person for person in self.people}
         self.rows = [row for row in self.rows if self._counts(row, starts)]
 
@@ -165,12 +166,12 @@ class World:
                 first, end = spell(read(terms["from"]), terms["every"], number)
                 if first > min(self.as_at, self.last):
                     break
-                people = [person for person in self.people if first <= person.start <= end]
+                people = [person for person in self.joined if first <= person.start <= end]
                 made.append(Group("cohort", first.isoformat(), first, min(end, self.last), people))
                 number += 1
         elif "of" in terms:
             size = int(terms["of"])
-            in_turn = sorted(self.people, key=lambda person: (person.start, person.name))
+            in_turn = sorted(self.joined, key=lambda person: (person.start, person.name))
             while in_turn:
                 people, in_turn = in_turn[:size], in_turn[size:]
                 closed = people[-1].start if len(people) == size else self.last
@@ -180,7 +181,7 @@ class World:
         else:
             column = self.columns(self.tree["enrolled_by"])[terms["by"]]
             for category in categories(column):
-                people = [person for person in self.people if person.enrolled[terms["by"]] == category]
+                people = [person for person in self.joined if person.enrolled[terms["by"]] == category]
                 made.append(Group("cohort", category, self.first, self.last, people))
         for cohort in made:
             cohort.opens = max(cohort.start, self.first)

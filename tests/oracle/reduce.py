@@ -56,7 +56,7 @@ def less_contract(example: Example) -> Iterator[tuple[Any, ...]]:
     while level:
         below = []
         for way, tree in level:
-            if way[1:2] == ("records",) and len(way) > WHOLE_FIELDS:
+            if way[1:2] == ("records",) and (len(way) > WHOLE_FIELDS or way[3:] not in ((), ("fields",))):
                 continue  # a part of a field that goes makes rows bad, which is another difference
             keys = list(tree) if isinstance(tree, dict) else range(len(tree)) if isinstance(tree, list) else ()
             for key in keys:

@@ -74,12 +74,14 @@ def test_what_was_altered_ends_with_exit_code_6(url: str) -> None:
         ),
         (
             ("close", NAME, "--by", "Ada", "--period", 2),
-            "--period: period-not-next\n  Period 2 (1 May 2024 to 31 May 2024) is not the next: period 1 is not closed yet.\n"
+            "--period: period-not-next\n"
+            "  Period 2 (1 May 2024 to 31 May 2024) is not the next: period 1 is not closed yet.\n"
             "  Close period 1 first.\n",
         ),
         (
             ("statement", NAME, "--period", 1, "--out", "p1.json"),
-            "--period: period-not-closed\n  Period 1 is not closed, so it has no statement.\n  Close it first: sop close.\n",
+            "--period: period-not-closed\n  Period 1 is not closed, so it has no statement.\n"
+            "  Close it first: sop close.\n",
         ),
         (
             ("statement", NAME, "--period", 1, "--out", "p1.pdf"),

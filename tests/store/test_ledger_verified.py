@@ -206,7 +206,7 @@ def test_evidence_that_was_forged_with_all_its_hashes_does_not_come_out_again(po
 
 
 def test_a_statement_that_says_something_else_is_named(posted: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A frozen statement whose balances are not those of the entries is named, also where its hashes were made to fit."""
+    """A frozen statement whose balances are not those of the entries is named, whatever hashes were made to fit."""
     monkeypatch.setattr("sop_engine.service.verify.first_bad_act", lambda connection, contract: None)
     row = next(
         each for each in rows_of(posted, "statement") if each["period"] == 2 and each["form"] == "statement.json"

@@ -107,6 +107,8 @@ def test_a_later_anchor_never_gives_an_earlier_day(day, later, months):
     (Duration(months=24, unit="year"), "2 years"),
     (Duration(months=240, unit="year"), "20 years"),
     (Duration(), "0 days"),
+    (Duration(unit="period"), "the whole period"),
+    (Duration(months=1, unit="period"), "1 month"),
     (Duration(working=1, unit="working day"), "1 working day"),
     (Duration(working=10), "10 working days"),
 ])
@@ -138,7 +140,37 @@ def test_the_turns_of_every_year_there_is():
             assert from_civil(year, month, day) == number
 
 
+@pytest.mark.parametrize(("day", "number"), [
+    ("0001-01-01", -719_162),
+    ("0400-02-29", -573_372),
+    ("0400-03-01", -573_371),
+    ("1600-02-29", -135_081),
+    ("1899-12-31", -25_568),
+    ("1900-02-28", -25_509),
+    ("1900-03-01", -25_508),
+    ("1970-01-01", 0),
+    ("2000-02-29", 11_016),
+    ("2000-03-01", 11_017),
+    ("2099-12-31", 47_481),
+    ("2100-02-28", 47_540),
+    ("2100-03-01", 47_541),
+    ("2299-02-28", 120_223),
+    ("2300-03-01", 120_589),
+    ("2400-02-29", 157_113),
+])  # fmt: skip
+def test_the_turns_of_centuries(day, number):
+    """A century ends without a leap day, and every fourth with one: the days on either side have these numbers."""
+    when = date.fromisoformat(day)
+    assert civil(number) == (when.year, when.month, when.day)
+    assert from_civil(when.year, when.month, when.day) == number
+
+
 @pytest.mark.parametrize(("months", "days", "meant"), [
+    (0, 0, "2018-01-31"),
+    (0, 1, "2018-01-31"),
+    (0, 2, "2018-02-01"),
+    (1, 0, "2018-02-28"),
+    (2, 0, "2018-03-30"),
     (1, 5, "2018-03-05"),
     (2, 5, "2018-04-04"),
     (0, 5, "2018-02-04"),

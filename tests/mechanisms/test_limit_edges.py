@@ -241,13 +241,14 @@ def share_cap(tmp_path, unit, part="40%", more="", **prices):
 
 @pytest.mark.parametrize("unit", ["claims", "money"])
 def test_m25_what_is_worth_nothing_is_no_part_of_a_total_and_uses_none_of_it(tmp_path, unit):
-    """Talks at £0 do not widen the total, and a free study takes no place: two studies of five are paid, not three."""
+    """Talks at £0 do not widen the total, and a free study takes no place: two studies of six are paid, not three."""
     agreed = share_cap(tmp_path, unit)
     nothing = [claim(f"T{n}", name, "2020-01-01") for n in range(9) for name in ("talk", "free")]
-    study = [claim(f"S{n}", "study", f"2020-02-0{n}") for n in (1, 2, 3)]
-    work = [claim(f"W{n}", "work", "2020-03-01") for n in range(3)]
-    assert pennies(agreed, [*nothing, *study, *work])[18:] == [1, 1, 0, 1, 1, 1]
-    assert [line.claim for line in lines_of(agreed, [*nothing, *study, *work], "2020-12-31", "5")] == [study[2].ref]
+    study = [claim(f"S{n}", "study", f"2020-02-0{n}") for n in (1, 2, 3, 4, 5)]
+    work = [claim(f"W{n}", "work", "2020-03-01") for n in range(4)]
+    assert pennies(agreed, [*nothing, *study, *work])[18:] == [1, 1, 0, 0, 0, 1, 1, 1, 1]
+    passing = [line.claim for line in lines_of(agreed, [*nothing, *study, *work], "2020-12-31", "5")]
+    assert passing == [each.ref for each in study[2:]]
 
 
 def test_m25_what_is_owed_back_makes_the_total_less_and_is_nothing_to_its_part(tmp_path):
@@ -323,6 +324,19 @@ def test_a_cap_is_used_up_by_the_penny_and_not_by_what_is_owed_back(tmp_path):
     assert [(line.amount, line.base, line.rate) for line in lines_of(agreed, claims, "2020-12-31", "5")] == [
         (-500, 2, 1)
     ]
+
+
+def test_claims_use_up_a_cap_in_the_stated_order_whatever_order_they_are_given_in(tmp_path):
+    """By the day reached, although they are given the other way round; or by the person, where that comes first."""
+    for order, expected in (("reached, person", [0, 3, 5]), ("person, reached", [5, 3, 0])):
+        folder = tmp_path / order[:6]
+        folder.mkdir()
+        cap = f'- {{clause: "5", kind: contract_cap, at_most: £8, in_order_of: [{order}, outcome, record]}}\n'
+        agreed = terms(folder, {"job": "£5"}, cap)
+        claims = [
+            claim(ref, "job", on) for ref, on in zip("ABC", ("2020-03-01", "2020-02-01", "2020-01-01"), strict=True)
+        ]
+        assert due(agreed, claims, "2020-12-31") == expected
 
 
 def test_a_cap_counted_in_claims_pays_a_claim_that_waited_in_full(tmp_path):

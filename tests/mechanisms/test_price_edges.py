@@ -54,20 +54,23 @@ def test_the_places_of_an_outcome_are_counted_from_one_each_outcome_by_itself(tm
     assert due(agreed, claims, "2020-12-31") == [40, 5, 10, 5, 10]
 
 
-def test_under_a_deed_places_go_on_over_everybody(tmp_path):
+@pytest.mark.parametrize(
+    "changed, expected",
+    [
+        ('"2": {adds: {home: {by: position, steps: {1: £0, 3: £50}}}}', [10, 10, 60, 30]),
+        ('"3": {parts: {home: {by: position, steps: {1: 0%, 4: 20%}}}}', [10, 10, 40, 32]),
+    ],
+)
+def test_under_a_deed_places_go_on_over_everybody(tmp_path, changed, expected):
     """Two homes before the deed and two after it: the third of all is the first under the deed, and is paid more."""
     both = (
         f'- {{clause: "2", kind: supplement, {ORDER}, adds: {{home: {THIRD}}}}}\n'
         f'- {{clause: "3", kind: discount, {ORDER}, parts: {{home: {{by: position, steps: {{1: 0%, 4: 50%}}}}}}}}\n'
     )
-    dearer = 'changes: {clauses: {"2": {adds: {home: {by: position, steps: {1: £0, 3: £50}}}}}}'
-    cheaper = 'changes: {clauses: {"3": {parts: {home: {by: position, steps: {1: 0%, 4: 20%}}}}}}'
-    for name, body, expected in (("more", dearer, [10, 10, 60, 30]), ("less", cheaper, [10, 10, 40, 32])):
-        folder = tmp_path / name
-        folder.mkdir()
-        agreed = varied_terms(folder, {"home": "£10"}, both, deed(1, body, for_="reached_from_then"))
-        claims = [reached(f"P{n}", "home", f"2020-0{n}-01") for n in (5, 6, 7, 8)]
-        assert due(agreed, claims, "2020-12-31") == expected
+    varied = deed(1, f"changes: {{clauses: {{{changed}}}}}", for_="reached_from_then")
+    agreed = varied_terms(tmp_path, {"home": "£10"}, both, varied)
+    claims = [reached(f"P{n}", "home", f"2020-0{n}-01") for n in (5, 6, 7, 8)]
+    assert due(agreed, claims, "2020-12-31") == expected
 
 
 TOGETHER = (

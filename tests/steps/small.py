@@ -79,10 +79,9 @@ def frames(agreed: Agreed, people: dict[str, dict[str, list]]) -> dict[str, pd.D
         "start": ["Ref", "Day", "Group", "Referred"],
         "visit": ["Ref", "Day", "Kind", "Hours", "Topics", "Signed", "By", "Received"],
         "letter": ["Ref", "Day", "Received"],
-        "claim": ["Ref", "Day", "Kind"],
         "stay": ["Ref", "From", "To", "Received"],
         "holiday": ["Ref", "From", "To"],
-        "claim": ["Ref", "Day", "Outcome"],
+        "claim": ["Ref", "Day", "Kind", "Outcome"],
     }
     return {kind: pd.DataFrame(rows, columns=columns[kind]) for kind, rows in found.items()}
 

@@ -181,7 +181,7 @@ def test_nothing_half_written_is_left(homes, other, monkeypatch):
     def full(file, *words, **named):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("pathlib.Path.write_text", full)
+    monkeypatch.setattr("pathlib.Path.write_bytes", full)
     before = sorted(each.name for each in homes.parent.iterdir())
     answer = call(*words(homes, other, "--out", homes.parent / "out"))
     assert (answer.code, answer.out) == (2, "")

@@ -164,14 +164,14 @@ def test_results_may_be_replaced_from_within(homes, out, monkeypatch):
 
 def fails_at(monkeypatch, name):
     """Let the disk be full when a file of this name is to be written."""
-    writes = Path.write_text
+    writes = Path.write_bytes
 
     def write(file, *words, **named):
         if file.name == name:
             raise OSError(28, "No space left on device")
         return writes(file, *words, **named)
 
-    monkeypatch.setattr(Path, "write_text", write)
+    monkeypatch.setattr(Path, "write_bytes", write)
 
 
 @pytest.mark.parametrize("name", ["statement.html", "findings.csv", "run.json"])
@@ -234,7 +234,7 @@ def test_results_before_are_never_thrown_away_unreplaced(homes, out, monkeypatch
     assert contents(beside / "results") == before
 
 
-@pytest.mark.parametrize("step", ["write_text", "chmod"])
+@pytest.mark.parametrize("step", ["write_bytes", "chmod"])
 def test_an_interruption_leaves_nothing_half_written(homes, out, monkeypatch, step):
     """Whoever stops a run while it writes finds the results before, and nothing beside them."""
     run(homes, out)

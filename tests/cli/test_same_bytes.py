@@ -30,7 +30,7 @@ def test_no_surroundings_change_a_byte(tmp_path):
     answers = [ended(each) for each in starting]
     assert [each.code for each in answers] == [1, 1, 1]
     first, *others = (contents(out) for out in outs)
-    assert len(first) == 8
+    assert len(first) == 9
     assert all(each == first for each in others)
     said = [each.out.replace(str(out), "OUT") for each, out in zip(answers, outs, strict=True)]
     assert said[0] == said[1] == said[2]

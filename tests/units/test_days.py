@@ -178,3 +178,15 @@ def test_the_turns_of_centuries(day, number):
 def test_days_that_follow_months_counted_in(months, days, meant):
     """Days are added to the end of the months, where the last of them has the day that is counted in and where not."""
     assert as_date(ending(day_number(date(2018, 1, 31)), months, days, True)) == date.fromisoformat(meant)
+
+
+@pytest.mark.parametrize(("months", "days", "meant"), [
+    (0, 0, "2018-01-31"),
+    (0, 5, "2018-02-05"),
+    (1, 0, "2018-02-28"),
+    (1, 5, "2018-03-05"),
+    (2, 5, "2018-04-05"),
+])  # fmt: skip
+def test_days_that_follow_months_left_out(months, days, meant):
+    """Where the day itself is left out, months end on the corresponding date and the days follow it."""
+    assert ending(day_number(date(2018, 1, 31)), months, days, False) == day_number(date.fromisoformat(meant))

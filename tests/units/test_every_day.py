@@ -363,6 +363,21 @@ def test_working_days_go_on_over_the_turn_of_the_year(number, from_2023, back_fr
     assert before(england, date(2026, 1, 2), working=number) == date.fromisoformat(back_from_2026)
 
 
+@pytest.mark.parametrize(("day", "number", "on", "back"), [
+    ("2023-12-29", 1, "2023-12-29", "2023-12-29"),  # a Friday
+    ("2023-12-29", 2, "2024-01-02", "2023-12-28"),
+    ("2023-12-30", 1, "2024-01-02", "2023-12-29"),
+    ("2024-01-01", 1, "2024-01-02", "2023-12-29"),  # off
+    ("2024-01-01", 2, "2024-01-03", "2023-12-28"),
+    ("2024-01-02", 2, "2024-01-03", "2023-12-29"),
+])  # fmt: skip
+def test_a_day_that_is_worked_is_the_first_where_the_first_day_counts(day, number, on, back):
+    """Counted in, a day worked is the first working day itself, forwards and backwards; another takes nothing off."""
+    england, when = Reckoning(day_1=True, worked=working_days("england")), date.fromisoformat(day)
+    assert after(england, when, working=number) == date.fromisoformat(on)
+    assert before(england, when, working=number) == date.fromisoformat(back)
+
+
 def test_before_the_years_of_the_library_the_weekend_is_the_one_of_today():
     """In Jordan, known from 1901, Friday and Saturday are off in 1900 too, and Thursday is worked."""
     jordan = working_days("JO")

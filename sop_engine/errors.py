@@ -582,16 +582,17 @@ _CALLS = [  # doors: what was asked for
          "Let it end in .xlsx."),
     Kind("out-unwritable", "{found} cannot be written: {detail}.",
          "Name a folder that can be written."),
+]
 
-    # The store.
+_STORE = [  # store/, service/keep.py, person.py, sample.py: what is kept
     Kind("store-url", "{found} is no database that is known here.",
          "Write a URL: sqlite:///sop.db, or postgresql://name@host/database."),
     Kind("store-not-ready", "The database has {found}, which is not what this engine expects.",
          "Run: sop store upgrade. Nothing that is there is altered."),
-    Kind("store-no-contract", "No contract {found!r} is kept in the database.",
+    Kind("store-no-contract", 'No contract "{found}" is kept in the database.',
          "{nearest}"),
     Kind("store-no-version", "There is no version {found} of the contract in the database.",
-         "Adopt the contract: sop store adopt CONTRACT."),
+         "Adopt the contract: sop adopt CONTRACT."),
     Kind("store-rules-differ", "{found} of this engine is not what was adopted with the contract.",
          "Use the engine that has the rules as they were, or adopt the contract anew."),
     Kind("vault-key-unwritable", "The key of the vault cannot be written: {detail}.",
@@ -606,7 +607,7 @@ _CALLS = [  # doors: what was asked for
          "Look at the reference; who was erased can no longer be named."),
     Kind("evidence-unchanged", "This was rejected as record {record}, and is sent again as it was.",
          "Correct what was wrong with it, or ask for the record to be looked at again."),
-    Kind("evidence-corrects-nothing", "{found!r} is no record of this kind that could be corrected.",
+    Kind("evidence-corrects-nothing", '"{found}" is no record of this kind that could be corrected.',
          "Write the number of the record as it was sent back, or leave the cell empty."),
     Kind("personal-decides", "The terms look at {field} of {record}, which is personal.",
          "Let the file carry what decides, such as an age at the start or a group; what is personal can be erased."),
@@ -666,4 +667,4 @@ _LEDGER = [  # service/post.py, close.py, verify.py: what is posted, and what pr
 ]
 
 # fmt: on
-KINDS = {kind.code: kind for kind in _READING + _TERMS + _DEEDS + _CASES + _ASKING + _INTAKE + _CALLS + _LEDGER}
+KINDS = {kind.code: kind for kind in _READING + _TERMS + _DEEDS + _CASES + _ASKING + _INTAKE + _CALLS + _STORE + _LEDGER}

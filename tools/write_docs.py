@@ -76,6 +76,7 @@ def errors_page() -> str:
         "Answers of which a contract is made": (errors._ASKING, ""),
         "Files of evidence": (errors._INTAKE, "intake"),
         "What was asked for": (errors._CALLS, ""),
+        "What is kept": (errors._STORE, ""),
         "What is posted, and what proves it": (errors._LEDGER, ""),
     }
     for title, (kinds, room) in rooms.items():

@@ -1,0 +1,132 @@
+"""Each thing that can be wrong with what is kept is told word for word: the place, the fact and the remedy."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, text
+
+from sop_engine import errors
+from sop_engine.cli.database import keys as keys_at
+from sop_engine.errors import SopError
+from sop_engine.library.load import load_contract
+from sop_engine.service.keep import adopt, review, take_in_files, terms_now
+from sop_engine.service.person import erase, held
+from sop_engine.service.sample import draw
+from sop_engine.store.agreements import from_texts, texts_of, version_of
+from sop_engine.store.connect import connect, writing
+from sop_engine.store.migrate import ready, upgrade
+from sop_engine.store.vault import make_keys, read_keys, seal, unseal
+from tests.store.keeping import CONTRACT, KEYS, adopted, doing, sent
+from tests.store.test_evidence import PEOPLE
+
+Case = Callable[[Engine, Path], object]
+
+
+def newer(engine: Engine, folder: Path) -> object:
+    """The tables were made by a newer engine."""
+    with writing(engine, "x") as connection:
+        connection.execute(text("update alembic_version set version_num = '9999'"))
+    return ready(engine)
+
+
+def with_other_rules(engine: Engine, folder: Path) -> object:
+    """The standard terms were others when the contract was adopted."""
+    files = texts_of(load_contract(CONTRACT))
+    return from_texts(
+        CONTRACT, {name: words + "#" if name.startswith("rules/") else words for name, words in files.items()}
+    )
+
+
+def with_a_personal_term(engine: Engine, folder: Path) -> object:
+    """A contract whose price looks at a personal field."""
+    agreed = load_contract(CONTRACT)
+    file = folder / CONTRACT / "contract.yaml"
+    file.parent.mkdir()
+    words = agreed.text.decode()
+    field = "heading: integration_outcome_type"
+    assert field in words
+    file.write_text(words.replace(field, f"{field}, personal: true"), encoding="utf-8")
+    return adopt(engine, load_contract(file), doing())
+
+
+def a_key(folder: Path, words: str, mode: int = 0o600) -> Path:
+    """A file for a key."""
+    file = folder / "key"
+    file.write_text(words)
+    file.chmod(mode)
+    return file
+
+
+def again(engine: Engine, corrects: str = "", rejected: bool = False) -> object:
+    """A row that was rejected is sent again, or one that corrects what is not there."""
+    file = Path(engine.url.database or "").parent / PEOPLE.name
+    header, row = PEOPLE.read_text().splitlines()[:2]
+    file.write_text(f"{header}\n{row}\n")
+    sent(adopted(engine), [file])
+    if rejected:
+        review(engine, CONTRACT, doing(), "rejected", "unsigned", records=[1])
+    if corrects:
+        file.write_text(f"{header},_corrects\n{row.replace('2022-03', '2022-05')},{corrects}\n")
+    return sent(engine, [file], whole=True)
+
+
+CASES: dict[str, Case] = {
+    "store-url": lambda engine, folder: connect("mysql://u@h/d"),
+    "store-not-ready": lambda engine, folder: ready(connect(f"sqlite:///{folder / 'empty.db'}")),
+    "store-newer": newer,
+    "store-no-contract": lambda engine, folder: terms_now(adopted(engine), "refugee-transition"),
+    "store-no-version": lambda engine, folder: version_of(adopted(engine), CONTRACT, 2),
+    "store-rules-differ": with_other_rules,
+    "vault-key-unwritable": lambda engine, folder: make_keys(a_key(folder, "")),
+    "vault-key-unreadable": lambda engine, folder: read_keys(a_key(folder, "secret")),
+    "vault-key-open": lambda engine, folder: read_keys(a_key(folder, "", 0o644)),
+    "vault-key-missing": lambda engine, folder: keys_at(None),
+    "vault-closed": lambda engine, folder: unseal(bytes(32), seal(bytes([1] * 32), {}, "p-1"), "p-1"),
+    "vault-knows-nobody": lambda engine, folder: held(adopted(engine), CONTRACT, KEYS, "RT-9999"),
+    "evidence-unchanged": lambda engine, folder: again(engine, rejected=True),
+    "evidence-corrects-nothing": lambda engine, folder: again(engine, corrects="77"),
+    "personal-decides": with_a_personal_term,
+    "import-no-file": lambda engine, folder: sent(adopted(engine), [Path("person.csv")]),
+    "import-no-kind": lambda engine, folder: sent(adopted(engine), [a_key(folder, "a\n1\n")]),
+    "review-no-reason": lambda engine, folder: review(adopted(engine), CONTRACT, doing(), "rejected", records=[1]),
+    "review-no-record": lambda engine, folder: review(adopted(engine), CONTRACT, doing(), "accepted", records=[7]),
+    "review-no-submission": lambda engine, folder: review(adopted(engine), CONTRACT, doing(), "accepted", submission=9),
+    "review-not-possible": lambda engine, folder: (
+        sent(adopted(engine), [PEOPLE]),
+        review(engine, CONTRACT, doing(), "withdrawn", records=[1]),
+        review(engine, CONTRACT, doing(), "accepted", records=[1]),
+    ),
+    "erase-no-ground": lambda engine, folder: erase(adopted(engine), CONTRACT, KEYS, "RT-0001", "", doing()),
+    "sample-no-seed": lambda engine, folder: draw(adopted(engine), CONTRACT, "", 5),
+    "sample-of-nothing": lambda engine, folder: draw(adopted(engine), CONTRACT, "s", 5),
+    "act-by-nobody": lambda engine, folder: take_in_files(
+        adopted(engine), CONTRACT, KEYS, [PEOPLE], doing(who=" "), True
+    ),
+}
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Engine:
+    """A database with all tables: what is told does not depend on which."""
+    engine = connect(f"sqlite:///{tmp_path / 'sop.db'}")
+    upgrade(engine)
+    return engine
+
+
+@pytest.mark.parametrize("code", sorted(CASES))
+def test_what_is_wrong_is_told_word_for_word(kept: Engine, tmp_path: Path, code: str) -> None:
+    """Each is told as the catalogue of errors shows it, and nothing else is told with it."""
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    with pytest.raises(SopError) as wrong:
+        CASES[code](kept, folder)
+    told = [str(each).replace(str(folder), "FOLDER") for each in wrong.value.problems if each.gravity == errors.ERROR]
+    told = told or [str(each) for each in wrong.value.problems]
+    expected = (Path(__file__).parent / "told.txt").read_text(encoding="utf-8").split("\n\n")
+    assert "\n".join(told) in expected
+
+
+def test_everything_that_can_be_wrong_is_here() -> None:
+    """No code of the store is left out."""
+    assert set(CASES) == {kind.code for kind in errors._STORE}

@@ -54,6 +54,7 @@ class Taking:
 
 
 def headings_of(terms: RecordTerms) -> list[str]:
+    """The headings that the contract reads of a kind of record, as they are compared."""
     dates = [each.heading for each in _dates(terms).values()]
     whom = [terms.whom] if terms.whom else []
     return [clean(each) for each in (*whom, *dates, *(column.heading for column in terms.columns.values()))]
@@ -70,6 +71,10 @@ def _dates(terms: RecordTerms) -> dict[str, DateColumn]:
 
 
 def good_rows(taking: Taking, kind: str, sheet: Sheet, enrolled: Container[str] | None) -> list[Row]:
+    """The good rows of a sheet; what is wrong with the others is noted.
+
+    `enrolled` are those whose records are read, None where the sheet itself enrols people or is about nobody.
+    """
     terms = taking.contract.records[kind]
     headings = [clean(each) for each in sheet.headings]
     taking.bad[kind, sheet.name].update(sheet.lost)

@@ -136,7 +136,7 @@ def prepare(engine: Engine, name: str, period: int | None, doing: Doing, repost:
         raise CallError(problem("store-no-version", Place(name), found=1))
     agreed = version_of(engine, name, version[0])
     periods = payment_periods(agreed.contract)
-    today = day_in(max(micros(doing.now), at), doing.zone)
+    today = day_in(max(micros(doing.at), at), doing.zone)
     with reading(engine) as connection:
         earlier, closed = books.runs(connection, contract), books.periods(connection, contract)
     number = open_period(name, periods, period, [each["number"] for each in closed], today)

@@ -26,7 +26,7 @@ class Doing(NamedTuple):
     """Who does something, when, and in whose calendar a day is counted."""
 
     who: str
-    now: datetime
+    at: datetime
     """With its time zone; it is told, never asked of the machine."""
     zone: ZoneInfo
 
@@ -117,7 +117,7 @@ def acting(engine: Engine, name: str, doing: Doing, what: str, content: Mapping[
             select(c.seq, c.at, c.hash).where(c.contract == contract).order_by(c.seq.desc()).limit(1)
         ).first()
         before_seq, before_at, before = last or (0, 0, "")
-        at = max(micros(doing.now), before_at)
+        at = max(micros(doing.at), before_at)
         act = Acting(connection, contract, before_seq + 1, at, day_in(at, doing.zone), dict(content))
         row: dict[str, Any] = {
             "contract": contract,

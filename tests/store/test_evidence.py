@@ -43,14 +43,14 @@ def due(engine: Engine, known_seq: int | None = None) -> list[tuple]:
     _, agreed = terms_now(engine, CONTRACT)
     seq = known_by(engine, CONTRACT) if known_seq is None else known_seq
     taken = records_known(engine, CONTRACT, agreed.contract, AS_AT, seq)
-    working = evaluate(agreed.contract, taken.records, AS_AT, day_number(doing(9).now.date()))
+    working = evaluate(agreed.contract, taken.records, AS_AT, day_number(doing(9).at.date()))
     return sorted((p.outcome, p.reached, p.net) for p in working.payments)
 
 
 def test_what_is_kept_comes_to_what_the_files_come_to(engine: Engine) -> None:
     """The same evidence, through the database or straight from the folder, gives the same payments."""
     sent(adopted(engine))
-    done = run(load_contract(CONTRACT), EVIDENCE[0].parent, as_date(AS_AT), doing(9).now.date())
+    done = run(load_contract(CONTRACT), EVIDENCE[0].parent, as_date(AS_AT), doing(9).at.date())
     assert due(engine) == sorted((p.outcome, p.reached, p.net) for p in done.payments) != []
 
 

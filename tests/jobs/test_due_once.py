@@ -116,7 +116,7 @@ def test_a_clock_that_is_put_back_does_nothing_twice(engine: Engine) -> None:
         assert watch.look(CLOSING_1 - back) == []
 
 
-@pytest.mark.parametrize("hour", [time(0, 30), time(1), time(1, 30), time(2), time(3)], ids=str)
+@pytest.mark.parametrize("hour", [time(1), time(1, 30), time(2)], ids=str)
 @pytest.mark.parametrize("evidence_by", ["2018-03-24", "2018-10-27"])
 def test_each_job_is_done_once_in_the_hours_of_spring_and_autumn(
     engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, hour: time, evidence_by: str
@@ -129,8 +129,8 @@ def test_each_job_is_done_once_in_the_hours_of_spring_and_autumn(
     adopt(engine, load_contract(tmp_path), Doing("Ada", BEGUN, LONDON))
     schedule_of.__globals__["_schedule"].cache_clear()
     watch = Watch(engine)
-    begin = datetime.fromisoformat(f"{evidence_by}T20:00+00:00")
-    looks = [begin + i * 10 * MINUTE for i in range(72)]
+    begin = datetime.fromisoformat(f"{evidence_by}T23:00+00:00")
+    looks = [begin + i * 10 * MINUTE for i in range(24)]
     seen = [(at, name) for at in looks for name in watch.look(at) if name == "close 1"]
     assert [name for _, name in seen] == ["close 1"]
     shown = seen[0][0].astimezone(LONDON)

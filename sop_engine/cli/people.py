@@ -34,7 +34,7 @@ def erase(
     engine = database(database_url)
     _, agreed = terms_now(engine, contract)
     uid = destroy(engine, contract, keys(vault_key), reference, ground, doing(by, agreed.contract))
-    print(f"Nobody can be named any more by {uid}. Destroy the copies of the database that are older, or their key.")
+    print(f"{uid} names nobody any more. Destroy the copies of the database that are older, or their key.")
 
 
 def sample(

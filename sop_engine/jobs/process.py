@@ -24,6 +24,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from sop_engine.errors import SopError
 from sop_engine.jobs.work import Handler, Worker, do_what_is_due
 from sop_engine.store.instants import instant_of
 
@@ -72,7 +73,7 @@ def woken(worker: Worker) -> BackgroundScheduler:
             return
         try:
             coming = do_what_is_due(worker)
-        except SQLAlchemyError as error:  # the next look may find the database there again
+        except (SQLAlchemyError, SopError) as error:  # the next look may find the database there again
             log.error("the database does not answer: %s", type(error).__name__)
             return
         if coming is not None:

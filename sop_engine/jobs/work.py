@@ -117,7 +117,7 @@ def beating(worker: Worker, name: str, mine: Begun) -> Iterator[None]:
             try:
                 if not beat(worker.engine, name, mine, worker.now()):
                     return
-            except SQLAlchemyError as error:  # the database is busy, or gone: the next beat may come through
+            except (SQLAlchemyError, SopError) as error:  # busy, or gone: the next beat may come through
                 log.warning("%s: %s: no beat: %s", escaped(name), mine.job, type(error).__name__)
 
     heart = Thread(target=beats, name=f"beat {mine.job}", daemon=True)

@@ -3,14 +3,15 @@
 import json
 import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
-from sqlalchemy import Engine, func, insert, select
+from sqlalchemy import Connection, Engine, func, insert, select
 
 from sop_engine.errors import CallError, Place, problem
 from sop_engine.library.load import FILE, Agreed, load_contract
 from sop_engine.library.shelf import shelf
-from sop_engine.store.acts import Doing, acting, contract_id
+from sop_engine.store.acts import Doing, Nothing, acting, contract_id
 from sop_engine.store.connect import reading, writing
 from sop_engine.store.rows import table
 from sop_engine.units.canonical import canonical, digest
@@ -38,23 +39,30 @@ def adopt(engine: Engine, agreed: Agreed, doing: Doing) -> int | None:
         if connection.execute(select(c.id).where(c.name == name)).scalar() is None:
             number = connection.execute(select(func.coalesce(func.max(c.id), 0) + 1)).scalar_one()
             connection.execute(insert(table("agreement")), {"id": number, "name": name})
-    last, sha = newest(engine, name), digest(files)
-    if last and last[1] == sha:
-        return None
-    number = (last[0] if last else 0) + 1
-    with acting(engine, name, doing, "adopt", {"version": number, "sha256": sha}) as act:
+    sha = digest(files)
+    with suppress(Nothing), acting(engine, name, doing, "adopt", {"sha256": sha}) as act:
+        last = _newest(act.connection, act.contract)  # under the lock: two may adopt at once
+        if last and last[1] == sha:
+            raise Nothing
+        number = (last[0] if last else 0) + 1
+        act.content["version"] = number
         act.tell("version", [{"number": number, "files": files, "sha256": sha}])
-    return number
+        return number
+    return None
 
 
 def newest(engine: Engine, name: str, known_seq: int | None = None) -> tuple[int, str] | None:
     """The number and the hash of the newest version of a contract, as known by an act; None where there is none."""
-    c = table("version").c
     with reading(engine) as connection:
-        asked = select(c.number, c.sha256).where(c.contract == contract_id(connection, name))
-        if known_seq is not None:
-            asked = asked.where(c.seq <= known_seq)
-        found = connection.execute(asked.order_by(c.number.desc()).limit(1)).first()
+        return _newest(connection, contract_id(connection, name), known_seq)
+
+
+def _newest(connection: Connection, contract: int, known_seq: int | None = None) -> tuple[int, str] | None:
+    c = table("version").c
+    asked = select(c.number, c.sha256).where(c.contract == contract)
+    if known_seq is not None:
+        asked = asked.where(c.seq <= known_seq)
+    found = connection.execute(asked.order_by(c.number.desc()).limit(1)).first()
     return (int(found[0]), str(found[1])) if found else None
 
 

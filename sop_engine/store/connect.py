@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError, OperationalError
 
 from sop_engine.errors import CallError, Place, problem
 
@@ -44,11 +44,37 @@ def connect(url: str) -> Engine:
         engine = create_engine(made, hide_parameters=True, connect_args={"timeout": WAIT})
         event.listen(engine, "connect", _set_pragmas)
         event.listen(engine, "begin", _begin)
+        event.listen(engine, "handle_error", _say)
         return engine
     if kind == "postgresql":
         made = made.set(drivername="postgresql+psycopg")
-        return create_engine(made, hide_parameters=True, pool_pre_ping=True, connect_args={"connect_timeout": WAIT})
+        engine = create_engine(made, hide_parameters=True, pool_pre_ping=True, connect_args={"connect_timeout": WAIT})
+        event.listen(engine, "handle_error", _say)
+        return engine
     raise CallError(problem("store-url", Place("--database"), found=kind))
+
+
+FULL = ("SQLITE_FULL", "SQLITE_IOERR_SHMSIZE", "53100")
+"""How the databases say that there is no room: by the name of SQLite, or the class of PostgreSQL."""
+GONE = ("SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_BUSY", "SQLITE_READONLY")
+"""How SQLite says that its file cannot be used now: the first part of the name."""
+
+
+def _say(context: ExceptionContext) -> None:
+    """A database without room, or that is not there, is said in words; all other errors go on as they are.
+
+    Raises:
+        CallError: It is one of these.
+    """
+    error = context.original_exception
+    name = str(getattr(error, "sqlite_errorname", None) or getattr(error, "sqlstate", None) or "")
+    if name in FULL:
+        raise CallError(problem("store-full", Place("--database")))
+    server = context.dialect.name == "postgresql" and isinstance(context.sqlalchemy_exception, OperationalError)
+    unreached = server and name[:2] in ("", "08", "57")
+    if unreached or context.is_disconnect or name.startswith(GONE):
+        detail = (str(error).strip() or "no reason is given").splitlines()[0].rstrip(".")
+        raise CallError(problem("store-unavailable", Place("--database"), detail=detail))
 
 
 def _set_pragmas(connection: Any, _: Any) -> None:

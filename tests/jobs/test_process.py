@@ -49,17 +49,18 @@ def test_the_process_looks_each_minute_and_at_the_next_instant(engine: Engine) -
     scheduler.shutdown()
 
 
+@pytest.mark.parametrize("how", ["OperationalError", "CallError"])
 def test_a_look_goes_wrong_and_the_next_one_comes(
-    engine: Engine, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+    engine: Engine, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch, how: str
 ) -> None:
     """A database that does not answer ends a look, and not the process."""
     watch = Watch(kept(engine))
     watch.at = CLOSING_1
     look = woken(watch.worker).get_jobs()[0].func
     with monkeypatch.context() as gone:
-        gone.setattr(type(engine), "connect", _does_not_answer)
+        gone.setattr(type(engine), "connect", _DO_NOT_ANSWER[how])
         look()
-    assert "the database does not answer: OperationalError" in caplog.text
+    assert f"the database does not answer: {how}" in caplog.text
     look()
     assert watch.carried_out == ["close 1"]
 
@@ -77,6 +78,15 @@ def _does_not_answer(*_args, **_how):
     from sqlalchemy.exc import OperationalError
 
     raise OperationalError("select", {}, Exception("gone"))
+
+
+def _says_so(*_args, **_how):
+    from sop_engine.errors import CallError, Place, problem
+
+    raise CallError(problem("store-unavailable", Place("--database"), detail="gone"))
+
+
+_DO_NOT_ANSWER = {"OperationalError": _does_not_answer, "CallError": _says_so}
 
 
 def test_a_beat_keeps_a_job(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -30,6 +30,13 @@ def newer(engine: Engine, folder: Path) -> object:
     return ready(engine)
 
 
+def full(engine: Engine, folder: Path) -> object:
+    """The database may not grow any more."""
+    with engine.connect() as connection:
+        connection.exec_driver_sql("pragma max_page_count = 1")  # it is larger already: no page is added
+    return adopted(engine)
+
+
 def with_other_rules(engine: Engine, folder: Path) -> object:
     """The standard terms were others when the contract was adopted."""
     files = texts_of(load_contract(CONTRACT))
@@ -75,6 +82,8 @@ CASES: dict[str, Case] = {
     "store-url": lambda engine, folder: connect("mysql://u@h/d"),
     "store-not-ready": lambda engine, folder: ready(connect(f"sqlite:///{folder / 'empty.db'}")),
     "store-newer": newer,
+    "store-full": full,
+    "store-unavailable": lambda engine, folder: ready(connect("sqlite:////nowhere/sop.db")),
     "store-no-contract": lambda engine, folder: terms_now(adopted(engine), "refugee-transition"),
     "store-no-version": lambda engine, folder: version_of(adopted(engine), CONTRACT, 2),
     "store-rules-differ": with_other_rules,

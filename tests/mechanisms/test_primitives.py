@@ -8,10 +8,11 @@ import pytest
 
 from sop_engine.clauses.hold import Hold, Until
 from sop_engine.clauses.limit import Limit
-from sop_engine.clauses.price import PartOfDue, PartOfOthers, Price, positions, positions_together
+from sop_engine.clauses.price import PartOfDue, PartOfOthers, Price, amount_of, positions, positions_together
 from sop_engine.clauses.priced import units
 from sop_engine.clauses.share import Share
 from sop_engine.clauses.so_far import SoFar
+from sop_engine.errors import CallError
 from sop_engine.forms.discount import Discount
 from sop_engine.forms.supplement import Supplement
 from sop_engine.records.posted import PostedClaim
@@ -22,7 +23,7 @@ from sop_engine.terms.price import PerUnit, Steps
 from sop_engine.terms.share import Taker
 from sop_engine.terms.written import Anchor
 from sop_engine.units.days import FIRST, Duration
-from sop_engine.units.money import Money
+from sop_engine.units.money import MOST, Money
 from sop_engine.units.reckoning import Reckoning
 from tests.mechanisms.settled import claim, day
 
@@ -297,6 +298,17 @@ def test_units_are_named_as_their_measures_state_them():
     assert units(SimpleNamespace(measures=measures)) == {"a": "nights"}
     assert units(SimpleNamespace(measures=None)) == {}
     assert units(SimpleNamespace()) == {}
+
+
+@pytest.mark.parametrize("exact", [MOST, -MOST, MOST + 1, Fraction(2 * MOST - 1, 2)])
+def test_an_amount_as_large_as_money_cannot_be_is_refused(exact):
+    """A penny less is an amount; what would be rounded up to too much is too much."""
+    one = claim("A", "home", "2020-02-01")
+    with pytest.raises(CallError, match="amount-out-of-range"):
+        amount_of(exact, "half_up", one)
+    assert amount_of(MOST - 1, "half_up", one) == MOST - 1
+    assert amount_of(1 - MOST, "half_up", one) == 1 - MOST
+    assert amount_of(Fraction(1, 3), "up", one) == 1
 
 
 # ---- limits, holds, shares -------------------------------------------------------------------------
@@ -602,7 +614,25 @@ def test_a_claim_that_was_posted_keeps_its_number_of_times():
     assert [line.amount for line in primitive.lines(made)] == [100, 100, 100, 100, 100, 200]
     made = replace(made, posted={claims[1].ref: posted(claims[1], 1)})
     assert [line.amount for line in primitive.lines(made)] == [200, 100, 300, 100, 100, 200]
+    assert [line.amount for line in primitive.lines(made.on(claims[:1]))] == [200]
     third = PartBySteps(by="time", steps={Fraction(1): Fraction(0), Fraction(3): Fraction(1)})
     part = PartOfDue("2", "x", {"home": third}, "reached", "up")
     made.add(primitive.lines(made))
     assert [(line.claim, line.amount) for line in part.lines(made)] == [(claims[2].ref, -300)]
+
+
+def test_what_waits_under_a_deed_finds_room_on_the_dates_of_its_own_version():
+    """As signed the limit never rises; by the deed it does in 2021, and what waits under the deed is paid then."""
+    signed, by_deed = dated(4, excess="waits"), dated(4, 9, excess="waits")
+    both = replace(signed, variants={(): signed, (1,): by_deed})
+    claims = [claim("A", "home", "2020-02-01")._replace(deeds=(1,)), claim("B", "home", "2020-03-01")]
+    assert amounts(both.lines(so_far(claims, [6, 2], as_at="2021-06-30"))) == [("A", -2), ("B", -2), ("A", 2)]
+    assert amounts(both.lines(so_far(claims, [6, 2], as_at="2020-12-31"))) == [("A", -2), ("B", -2)]
+
+
+def test_each_year_says_what_was_asked_for_in_it_and_a_limit_for_all_time_in_all():
+    """Six in 2020 and seven in 2021: seven were asked for of a limit of each year, and thirteen of one that rises."""
+    claims = [claim("A", "home", "2020-02-01"), claim("B", "home", "2021-03-01")]
+    made = so_far(claims, [6, 7], as_at="2021-12-31")
+    assert [(line.base, line.rate, line.amount) for line in yearly(5).lines(made)] == [(6, 5, -1), (7, 5, -2)]
+    assert [(line.base, line.rate, line.amount) for line in dated(5, 11).lines(made)] == [(6, 5, -1), (13, 11, -1)]

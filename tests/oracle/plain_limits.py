@@ -117,8 +117,8 @@ class Limits:
         begins: list[date] = []
         while True:
             first, _ = spell(read(clause["from"]), clause["every"], len(begins))
-            if first > min(as_at, self.money.last):
-                break
+            if begins and first > min(as_at, self.money.last):
+                break  # what falls before the first period counts in it
             begins.append(first)
         return Steps(begins, [number(most)] * len(begins), counted, True)
 

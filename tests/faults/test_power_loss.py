@@ -51,8 +51,8 @@ def test_the_same_losses_are_found_where_less_is_synced(acts: list[list[Said]], 
     assert found.lost > 0 and (found.torn, found.corrupt) == (0, 0), f"seed {seed}: {found}"
 
 
-SURE = [("wal", "full", False), ("wal", "full", True), ("wal", "extra", False), ("delete", "full", False)]
-LESS = [("wal", "normal", False), ("wal", "off", False), ("delete", "off", False)]
+SURE = [("wal", "full", False), ("wal", "full", True), ("wal", "extra", False), ("delete", "extra", False)]
+LESS = [("wal", "normal", False), ("wal", "off", False), ("delete", "full", False), ("delete", "off", False)]
 
 
 @pytest.mark.gate

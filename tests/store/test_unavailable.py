@@ -55,5 +55,5 @@ def test_other_errors_stay_what_they_are(tmp_path: Path) -> None:
 
     engine = connect(f"sqlite:///{tmp_path / 'sop.db'}")
     with pytest.raises(OperationalError, match="no such table"), reading(engine) as connection:
-        connection.exec_driver_sql("select * from nothing")
+        connection.exec_driver_sql("select * from no_table")
     engine.dispose()

@@ -75,7 +75,9 @@ class Act(Kept, table=True):
         ForeignKeyConstraint(["contract"], ["agreement.id"]),
         ForeignKeyConstraint(["contract", "prev_seq", "before"], ["act.contract", "act.seq", "act.hash"]),
         CheckConstraint(
-            "(seq = 1 and prev_seq is null and before = '') or (seq > 1 and prev_seq = seq - 1)", name="chained"
+            "(seq = 1 and prev_seq is null and before = '')"
+            " or (seq > 1 and prev_seq is not null and prev_seq = seq - 1)",
+            name="chained",
         ),
         CheckConstraint("length(hash) = 64 and length(facts) = 64", name="hashed"),
         CheckConstraint("who <> ''", name="by_somebody"),
@@ -253,12 +255,14 @@ class Entry(Kept, table=True):
         ForeignKeyConstraint(["contract", "prev_number", "before"], ["entry.contract", "entry.number", "entry.hash"]),
         ForeignKeyConstraint(["contract", "corrects"], ["entry.contract", "entry.number"]),
         CheckConstraint(
-            "(number = 1 and prev_number is null and before = '') or (number > 1 and prev_number = number - 1)",
+            "(number = 1 and prev_number is null and before = '')"
+            " or (number > 1 and prev_number is not null and prev_number = number - 1)",
             name="chained",
         ),
         CheckConstraint(
             "(claim_n = 1 and prev_n is null and net_before = 0 and corrects is null and kind = 'payment')"
-            " or (claim_n > 1 and prev_n = claim_n - 1 and corrects < number and kind = 'adjustment')",
+            " or (claim_n > 1 and prev_n is not null and prev_n = claim_n - 1"
+            " and corrects is not null and corrects < number and kind = 'adjustment')",
             name="follows",
         ),
         CheckConstraint("net_after = net_before + amount", name="adds_up"),

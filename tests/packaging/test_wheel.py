@@ -2,6 +2,7 @@
 
 import ast
 import os
+import re
 import subprocess
 import sys
 import sysconfig
@@ -102,7 +103,7 @@ def test_every_package_that_is_imported_is_asked_for():
 
 
 def _import_name(requirement):
-    return requirement.split(">")[0].split("[")[0].split(".")[0]
+    return re.split(r"[>=<\[.]", requirement)[0].replace("-", "_")
 
 
 def _imported(tree):

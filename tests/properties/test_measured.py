@@ -103,15 +103,15 @@ def test_a_total_is_the_sum_of_its_people(agreed, crowd):
     """What a cohort comes to is the sum of its people's, and the contract the sum of its cohorts'; nobody is in two."""
     made = worked(agreed, AS_AT, crowd)
     cohorts = [name for subject, name, _ in made.working.together if subject == "cohort"]
-    own = dict.fromkeys(cohorts, Fraction(0))
+    own: dict[str, Fraction | None] = dict.fromkeys(cohorts)  # of a cohort without people there is no total
     for ref, start in made.working.enrolled:
         name = max(each for each in cohorts if each <= as_date(start).isoformat())
-        own[name] += sum(
+        own[name] = (own[name] or Fraction(0)) + sum(
             Fraction(row["net"]) for row in crowd[ref]["pay"] if row["dated"] >= as_date(start).isoformat()
         )
     assert {name: found(made, "cohort_all_pay", name).measured for name in cohorts} == own
     for name in ("all_pay", "all_visits", "people"):
-        parts = sum(found(made, f"cohort_{name}", each).measured for each in cohorts)
+        parts = sum(found(made, f"cohort_{name}", each).measured or 0 for each in cohorts)
         assert found(made, f"contract_{name}", "contract").measured == parts
     assert found(made, "contract_people", "contract").measured == len(made.working.enrolled)
 

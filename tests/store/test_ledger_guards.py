@@ -84,6 +84,22 @@ def test_an_entry_that_fits_is_taken(posted: Engine) -> None:
     assert len(rows_of(posted, "entry")) == 3
 
 
+@pytest.mark.parametrize("left_out", ["corrects", "prev_n", "prev_number"])
+def test_an_entry_says_what_it_follows(posted: Engine, left_out: str) -> None:
+    """An adjustment names the entry that it corrects, and its place after it in the claim and in the ledger."""
+    entry = next_entry(posted, **{left_out: None})
+    with pytest.raises(IntegrityError), writing(posted, f"contract {NAME}") as connection:
+        add(connection, entry, legs_of(entry))
+    assert len(rows_of(posted, "entry")) == 2
+
+
+def test_an_act_says_which_it_follows(posted: Engine) -> None:
+    """No act but the first stands without the one before."""
+    last = rows_of(posted, "act")[-1]
+    with pytest.raises(IntegrityError), writing(posted, f"contract {NAME}") as connection:
+        connection.execute(insert(table("act")), {**last, "seq": last["seq"] + 1, "prev_seq": None})
+
+
 Spoilt = Callable[[Engine], tuple[dict[str, Any], list[dict[str, Any]]]]
 
 

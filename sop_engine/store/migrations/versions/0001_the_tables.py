@@ -36,7 +36,7 @@ def upgrade() -> None:
         sa.Column("before", sa.Text(), nullable=False),
         sa.Column("hash", sa.Text(), nullable=False),
         sa.CheckConstraint(
-            "(seq = 1 and prev_seq is null and before = '') or (seq > 1 and prev_seq = seq - 1)",
+            "(seq = 1 and prev_seq is null and before = '') or (seq > 1 and prev_seq is not null and prev_seq = seq - 1)",
             name=op.f("ck_act_chained"),
         ),
         sa.CheckConstraint("who <> ''", name=op.f("ck_act_by_somebody")),
@@ -275,11 +275,11 @@ def upgrade() -> None:
         sa.Column("before", sa.Text(), nullable=False),
         sa.Column("hash", sa.Text(), nullable=False),
         sa.CheckConstraint(
-            "(claim_n = 1 and prev_n is null and net_before = 0 and corrects is null and kind = 'payment') or (claim_n > 1 and prev_n = claim_n - 1 and corrects < number and kind = 'adjustment')",
+            "(claim_n = 1 and prev_n is null and net_before = 0 and corrects is null and kind = 'payment') or (claim_n > 1 and prev_n is not null and prev_n = claim_n - 1 and corrects is not null and corrects < number and kind = 'adjustment')",
             name=op.f("ck_entry_follows"),
         ),
         sa.CheckConstraint(
-            "(number = 1 and prev_number is null and before = '') or (number > 1 and prev_number = number - 1)",
+            "(number = 1 and prev_number is null and before = '') or (number > 1 and prev_number is not null and prev_number = number - 1)",
             name=op.f("ck_entry_chained"),
         ),
         sa.CheckConstraint("kind in ('payment', 'adjustment')", name=op.f("ck_entry_kind_is_known")),

@@ -456,6 +456,7 @@ def fixed(payer, minor, **more):
         ((taker("a", 1, **up_to(3, "unpaid")), taker("b", 1, **up_to(2, "unpaid"))), [8], ["32"], [-3]),
         ((fixed("a", 2, **up_to(1, "unpaid")), taker("b", 1, **up_to(3, "unpaid"))), [8], ["13"], [-4]),
         ((taker("a", 1, **up_to(3, "others_pay")), taker("b", 1, **up_to(2, "others_pay"))), [8], ["32"], [-3]),
+        ((fixed("a", 1), taker("b", 1, **up_to(2, "others_pay"))), [2, 5], ["11", "11"], [-3]),
         ((Taker(pot=POUND, among=(taker("a", 1), taker("b", 1))), taker("c", 100)), [4, 4], ["112"] * 2, []),
         (
             (Taker(pot=POUND, among=(taker("a", 1, **up_to(1, "unpaid")),)), taker("c", 100)),
@@ -636,3 +637,25 @@ def test_each_year_says_what_was_asked_for_in_it_and_a_limit_for_all_time_in_all
     made = so_far(claims, [6, 7], as_at="2021-12-31")
     assert [(line.base, line.rate, line.amount) for line in yearly(5).lines(made)] == [(6, 5, -1), (7, 5, -2)]
     assert [(line.base, line.rate, line.amount) for line in dated(5, 11).lines(made)] == [(6, 5, -1), (13, 11, -1)]
+
+
+def test_a_limit_of_a_payer_that_falls_takes_back_nothing_that_it_paid():
+    """It paid five; by a deed it pays three at most: of the next claim it pays nothing, and nothing is owed to it."""
+    shares = [
+        Share(
+            "9",
+            "x",
+            ("home",),
+            (taker("a", 1, **up_to(most, "others_pay")), taker("b", 1)),
+            "reached",
+            "cumulative",
+            (),
+        )
+        for most in (5, 3)
+    ]
+    both = replace(shares[0], variants={(): shares[0], (1,): shares[1]})
+    claims = homes("AB")
+    claims[1] = claims[1]._replace(deeds=(1,))
+    lines, splits = both.divided(so_far(claims, [10, 10]))
+    assert [(split.payer, split.amount) for split in splits] == [("a", 5), ("b", 5), ("a", 0), ("b", 10)]
+    assert lines == []

@@ -9,10 +9,11 @@ import os
 import signal
 import socket
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from queue import SimpleQueue
 from secrets import token_hex
+from threading import Lock
 from types import FrameType
 from typing import Any
 
@@ -50,17 +51,23 @@ def serve(worker: Worker) -> None:
     taken over by another process.
     """
     with listening() as heard:
-        scheduler = woken(worker)
+        looking = Lock()
+        scheduler = woken(worker, looking)
         scheduler.start()
         log.info("%s looks for what is due", worker.owner)
         heard.get()
         worker.stopping.set()
         log.info("%s stops, once it has finished what it began", worker.owner)
-        scheduler.shutdown(wait=True)
+        scheduler.shutdown(wait=False)  # it would wait with its locks held, which a look needs to end
+        with looking:
+            pass
 
 
-def woken(worker: Worker) -> BackgroundScheduler:
-    """A scheduler that wakes a worker: at once, then each minute, and at the next instant at which something is due."""
+def woken(worker: Worker, looking: AbstractContextManager[object]) -> BackgroundScheduler:
+    """A scheduler that wakes a worker: at once, then each minute, and at the next instant at which something is due.
+
+    `looking` is held as long as a look goes on.
+    """
     scheduler = BackgroundScheduler(
         jobstores={"default": MemoryJobStore()},
         executors={"default": ThreadPoolExecutor(1)},  # one look at a time
@@ -69,15 +76,16 @@ def woken(worker: Worker) -> BackgroundScheduler:
     )
 
     def look() -> None:
-        if worker.stopping.is_set():
-            return
-        try:
-            coming = do_what_is_due(worker)
-        except (SQLAlchemyError, SopError) as error:  # the next look may find the database there again
-            log.error("the database does not answer: %s", type(error).__name__)
-            return
-        if coming is not None:
-            scheduler.add_job(look, DateTrigger(instant_of(coming)), id=AT_INSTANT, replace_existing=True)
+        with looking:
+            if worker.stopping.is_set():
+                return
+            try:
+                coming = do_what_is_due(worker)
+            except (SQLAlchemyError, SopError) as error:  # the next look may find the database there again
+                log.error("the database does not answer: %s", type(error).__name__)
+                return
+            if coming is not None:
+                scheduler.add_job(look, DateTrigger(instant_of(coming)), id=AT_INSTANT, replace_existing=True)
 
     scheduler.add_job(look, IntervalTrigger(seconds=EVERY), id=EACH_MINUTE, next_run_time=worker.clock())
     return scheduler

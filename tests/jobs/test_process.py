@@ -2,7 +2,10 @@
 
 import json
 import signal
+import subprocess
+import sys
 import time
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,6 +22,7 @@ from sop_engine.store.due import DONE, begin, begun
 from sop_engine.store.instants import micros
 from tests.cli.calling import call, ended, started
 from tests.jobs.test_due_once import BEGUN, CLOSING_1, CLOSING_2, LONDON, NAME, Watch, kept, states
+from tests.tidy.checkout import ROOT
 
 
 def waited_for(what) -> None:
@@ -34,7 +38,7 @@ def test_the_process_looks_each_minute_and_at_the_next_instant(engine: Engine) -
     """The process is woken each minute, and at the next instant at which something is due, once however late."""
     watch = Watch(kept(engine))
     watch.at = CLOSING_1
-    scheduler = woken(watch.worker)
+    scheduler = woken(watch.worker, nullcontext())
     scheduler.start(paused=True)
     each_minute = scheduler.get_job(EACH_MINUTE)
     assert (each_minute.coalesce, each_minute.misfire_grace_time, each_minute.max_instances) == (True, LATE, 1)
@@ -56,7 +60,7 @@ def test_a_look_goes_wrong_and_the_next_one_comes(
     """A database that does not answer ends a look, and not the process."""
     watch = Watch(kept(engine))
     watch.at = CLOSING_1
-    look = woken(watch.worker).get_jobs()[0].func
+    look = woken(watch.worker, nullcontext()).get_jobs()[0].func
     with monkeypatch.context() as gone:
         gone.setattr(type(engine), "connect", _DO_NOT_ANSWER[how])
         look()
@@ -105,6 +109,34 @@ def test_a_beat_keeps_a_job(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> 
     watch.look(CLOSING_1)
     assert seen[0] is None
     assert (begun(engine, NAME)[0].state, begun(engine, NAME)[0].owner) == (DONE, "one")
+
+
+STOPPED_AT_WORK = """
+import os, signal, sys
+from datetime import datetime
+from sop_engine.jobs.process import serve
+from sop_engine.jobs.work import Worker
+from sop_engine.service.schedule import CLOSE, REMIND
+from sop_engine.store.connect import connect
+
+engine, at = connect(sys.argv[1]), datetime.fromisoformat(sys.argv[2])
+
+def close(*_):
+    os.kill(os.getpid(), signal.SIGTERM)
+    worker.stopping.wait(60)
+    return "carried out"
+
+worker = Worker(engine, "one", lambda: at, {CLOSE: close, REMIND: close})
+serve(worker)
+"""
+
+
+def test_who_is_told_to_stop_at_work_finishes_it(url: str, engine: Engine) -> None:
+    """SIGTERM in the middle of a job: the job is finished, nothing more is begun, and the process ends."""
+    kept(engine)
+    words = [sys.executable, "-c", STOPPED_AT_WORK, url, CLOSING_2.isoformat()]
+    assert subprocess.run(words, cwd=ROOT, timeout=120, capture_output=True).returncode == 0
+    assert [(each.job, each.state, each.result) for each in begun(engine, NAME)] == [("close 1", DONE, "carried out")]
 
 
 def test_the_scheduler_stops_when_told_to(url: str, engine: Engine) -> None:

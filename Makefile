@@ -37,8 +37,10 @@ gates: $(VENV)/.test  ## the longer proofs
 mutants: $(VENV)/.test  ## the code broken in one place at a time: do the proofs notice? (long)
 	$(BIN)/python tools/mutants.py
 
-bench: $(VENV)/.test  ## how long it takes from records to payments
+bench: $(VENV)/.test  ## how long it takes from records to payments, and to a ledger in each database
 	$(BIN)/python benchmarks/run_to_payments.py
+	$(BIN)/python benchmarks/records_to_postings.py --people 2000
+	@echo 'The full size, 100,000 people and a million records: $(BIN)/python benchmarks/records_to_postings.py'
 
 docs: $(VENV)/.test  ## the schema and all pages that are made from the code, made anew
 	$(BIN)/python tools/write_docs.py

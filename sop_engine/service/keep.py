@@ -21,7 +21,7 @@ from sop_engine.store.agreements import newest, version_of
 from sop_engine.store.connect import reading
 from sop_engine.store.evidence import CORRECTS, Kept, Sent, keep
 from sop_engine.store.people import People
-from sop_engine.store.rows import ACCEPTED, REJECTED, SUBMITTED
+from sop_engine.store.rows import REJECTED, SUBMITTED
 from sop_engine.store.states import NEXT, records_of, states_of, submissions
 from sop_engine.store.vault import Keys
 from sop_engine.terms.contract import Contract
@@ -228,8 +228,3 @@ def _move(act: Acting, name: str, asked: Sequence[int], state: str, reason: str,
     if wrong and all_must:
         raise CallError(*wrong)
     return act.tell("review", rows)
-
-
-def accept_all(engine: Engine, name: str, doing: Doing, submission: int) -> int:
-    """Accept every record of a file that is not decided yet; answers how many."""
-    return review(engine, name, doing, ACCEPTED, submission=submission)

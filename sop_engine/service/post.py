@@ -130,25 +130,25 @@ def prepare(engine: Engine, name: str, period: int | None, doing: Doing, repost:
         last = connection.execute(
             select(c.seq, c.at).where(c.contract == contract).order_by(c.seq.desc()).limit(1)
         ).first()
+        earlier, closed = books.runs(connection, contract), books.periods(connection, contract)
     known_seq, at = last or (0, 0)
+    before = len(earlier)  # what runs after these posted is not looked at, so that all stands as at one moment
     version = newest(engine, name, known_seq)
     if version is None:
         raise CallError(problem("store-no-version", Place(name), found=1))
     agreed = version_of(engine, name, version[0])
     periods = payment_periods(agreed.contract)
     today = day_in(max(micros(doing.at), at), doing.zone)
-    with reading(engine) as connection:
-        earlier, closed = books.runs(connection, contract), books.periods(connection, contract)
     number = open_period(name, periods, period, [each["number"] for each in closed], today)
-    basis = Basis(version[0], periods.period(number)[1], known_seq, today, len(earlier) + 1)
+    basis = Basis(version[0], periods.period(number)[1], known_seq, today, before + 1)
     worked = work_out(engine, name, basis, agreed)
     if earlier and not repost:
         _ask_before_reposting(engine, name, contract, earlier[-1])
     with reading(engine) as connection:
-        changes = reconcile(worked.dues, books.posted(connection, contract))
+        changes = reconcile(worked.dues, books.posted(connection, contract, before))
         closed_to = closed[-1]["last"] if closed else None
         why = reasons(changes, _told(connection, contract, worked, changes, earlier, closed_to))
-        head = books.head(connection, contract).hash
+        head = books.head(connection, contract, before).hash
     return Ready(
         number, periods.period(number), worked, changes, why, basis.before_run, _same(earlier, number, worked), head
     )
@@ -233,7 +233,7 @@ def _ask_before_reposting(engine: Engine, name: str, contract: int, last: Mappin
     if last["engine"] == __version__:
         return
     with reading(engine) as connection:
-        basis, posted = basis_of(connection, contract, last), books.posted(connection, contract)
+        basis, posted = basis_of(connection, contract, last), books.posted(connection, contract, last["number"])
     differing = reconcile(work_out(engine, name, basis).dues, posted)
     if differing:
         facts = {"number": len(differing), "before": last["engine"], "now": __version__}

@@ -12,7 +12,7 @@ from sop_engine.errors import CallError
 from sop_engine.ledger.balances import balances
 from sop_engine.service.close import statement
 from sop_engine.service.keep import adopt, review
-from sop_engine.service.post import Basis, work_out
+from sop_engine.service.post import Basis, WorkedOut, work_out
 from sop_engine.service.restated import restated
 from sop_engine.service.verify import verify
 from sop_engine.store import books
@@ -54,6 +54,27 @@ def test_the_same_run_twice_posts_nothing(homes: Engine) -> None:
     again = post_on(homes, "2024-05-01")
     assert (again.payments, again.adjustments, again.run, again.head) == (0, 0, None, first.head)
     assert {name: rows_of(homes, name) for name in before} == before
+
+
+def test_a_run_that_another_overtakes_is_worked_out_anew(
+    homes: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where another run posts while this one is worked out, this one stands as at one moment, then comes after it."""
+    runs: list[int | None] = []
+
+    def overtaken(*told: object) -> WorkedOut:
+        worked = work_out(*told)
+        if not runs:
+            runs.append(None)
+            send(homes, tmp_path, "2024-05-01", visits=["A,2024-04-20,2024-05-01"])
+            runs[0] = post_on(homes, "2024-05-02").run
+        return worked
+
+    monkeypatch.setattr("sop_engine.service.post.work_out", overtaken)
+    done = post_on(homes, "2024-05-02")
+    assert (runs, done.run, done.payments, done.adjustments) == ([1], None, 0, 0)
+    entries = [(each["run"], each["kind"], each["amount"]) for each in rows_of(homes, "entry")]
+    assert entries == [(1, "payment", 150_000), (1, "payment", 150_000), (1, "payment", 33_333)]
 
 
 def test_a_run_that_had_something_new_to_look_at_is_kept(homes: Engine, tmp_path: Path) -> None:

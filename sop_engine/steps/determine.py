@@ -69,12 +69,16 @@ def determine(
 
 
 def _content(records: Records, behind: list[Finding]) -> tuple[Any, ...]:
-    """What the record says that shows a claim last; nothing where no record is needed."""
-    on_records = [finding for finding in behind if finding.cites and finding.check != CLAIM]
-    if not on_records:
-        return ()
-    last = max(on_records, key=lambda finding: finding.shown or 0).cites[-1]
-    return records.events[last.kind].content(last.row)
+    """What the record says that shows a claim last; nothing where no record is needed.
+
+    Of records that show it on one day it is the one that says the most in order, wherever the terms name it.
+    """
+    said = [
+        (finding.shown or 0, records.events[finding.cites[-1].kind].content(finding.cites[-1].row))
+        for finding in behind
+        if finding.cites and finding.check != CLAIM
+    ]
+    return max(said, key=lambda each: (each[0], [str(value) for value in each[1]]), default=(0, ()))[1]
 
 
 class Subjects:

@@ -90,7 +90,8 @@ class Measuring:
         if measure.rounded is not None and found.number is not None:
             to = Fraction(measure.rounded.to)
             found = found._replace(number=combine.rounded(found.number, to, measure.rounded.how), growth=None)
-        if measure.settles is not None and found.final is not None:
+        # What can never be known has nothing that could settle.
+        if measure.settles is not None and found.final is not None and not found.waits_for:
             found = found._replace(settled=looking.reckoned.apart(found.final, measure.settles))
         return found
 

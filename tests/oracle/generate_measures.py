@@ -1,5 +1,7 @@
 """Measures: over records, made of each other, and over people."""
 
+from typing import Any
+
 from tests.oracle.generate_chance import Tree, has
 from tests.oracle.generate_fields import Fields
 
@@ -58,7 +60,7 @@ class Measures(Fields):
             return {"reached": chance.one(personal), **people, **self.date_window()}
         subject, each, self.subject, self.each = self.subject, self.each, "person", False
         # What is held, or only proved, can be shown later: who waits for it can be measured yet, and nobody says when.
-        later = [name for name in personal if has(self.made[name], ("held", "dated_by"))]
+        later = [name for name in personal if self.is_shown_later(self.made[name])]
         not_before, self.not_before = self.not_before, [*self.not_before, *later]
         # Of some people a report says nothing at all: whether they count is what a mean must get right.
         of = (
@@ -73,6 +75,14 @@ class Measures(Fields):
         if word == "mean_of":
             return {"mean_of": of, **people, **more}
         return {"total_of": of, **people}
+
+    def is_shown_later(self, check: Any) -> bool:
+        """Whether a check looks at what is held, or only proved: itself, or by an outcome or measure that it names."""
+        if isinstance(check, str):
+            of = check.split(" ")[-1]
+            return self.is_shown_later(self.made.get(of) or self.measures.get(of) or {})
+        parts = [*check, *check.values()] if isinstance(check, dict) else check
+        return has(check, ("held", "dated_by")) or any(self.is_shown_later(each) for each in parts if each != check)
 
     def mean_of_some(self) -> str:
         """A mean over people of whom some were never measured: whether they count as nothing must be right."""

@@ -324,12 +324,9 @@ def by_largest_remainder(amount: int, weights: list[Fraction]) -> list[int]:
 
 
 def record_of(each: Reached) -> tuple[str, ...]:
-    """What the record says that shows a claim last."""
-    leaves = each.found.leaves
-    if not leaves:
-        return ()
-    last = max(leaves, key=lambda leaf: leaf[0])[1][-1]
-    return tuple(ordinal(value) for value in content(last))
+    """What the record says that shows a claim last: of those of one day, the one whose content comes last."""
+    said = [(day, tuple(ordinal(value) for value in content(rows[-1]))) for day, rows in each.found.leaves]
+    return max(said, default=(None, ()))[1]
 
 
 def content(row: Row) -> tuple[Any, ...]:

@@ -191,7 +191,15 @@ class Outcomes:
         later = self.world.terms["counts_until"] == "reached_in_force" and mentions(outcome, ("held", "dated_by"))
         measured = mentions(outcome, ("measure",)) or self.numbers.get(name)
         settled = [apart(self.world.last, each["settles"]) for each in terms.values() if "settles" in each and measured]
-        if later or name in person.unclaimed or self.world.as_at <= max([self.world.last, *settled]):
+        over = max([self.world.last, *settled])
+        # A number is final on its last day; on that day a record can still come.
+        only_numbers = not mentions(outcome["shown_by"], ("record", "count", "held", "day"))
+        if (
+            later
+            or name in person.unclaimed
+            or self.world.as_at < over
+            or (self.world.as_at == over and not only_numbers)
+        ):
             return False
         missing = self.needs(outcome["shown_by"]) | set(names(outcome.get("after", [])))
         missing |= {each for measure in self.numbers.get(name, []) for each in self.needs({"measure": measure})}

@@ -239,3 +239,21 @@ clauses:
     )
     assert [each.amount for each in made.splits if each.payer == "fund"] == [6_667, 6_666, 6_667]
     assert sum(each.amount for each in made.splits if each.payer == "council") == 10_000
+
+
+@pytest.mark.parametrize("parts", ["[{record: letter}, {record: visit}]", "[{record: visit}, {record: letter}]"])
+def test_who_comes_first_by_record_does_not_hang_on_how_the_terms_are_written(tmp_path, parts):
+    """Of records that show a claim on one day the one whose content comes last orders it, wherever it is named."""
+    cap = """
+clauses:
+- {clause: "1", kind: outcome_price, prices: {seen: £100}}
+- {clause: "2", kind: contract_cap, at_most: £100, in_order_of: [record, person]}
+- {clause: "9", kind: co_payment, shares: [{payer: fund, part: rest}]}
+"""
+    agreed = contract(tmp_path, f"  seen:\n    is: Seen.\n    shown_by: {{all_of: {parts}}}", cap)
+    people = {
+        ref: {"start": "2020-01-10", "letter": "2020-02-01", "visit": {"Day": "2020-02-01", "Kind": kind}}
+        for ref, kind in (("Ann", "office"), ("Bob", "home"))
+    }
+    made = done(agreed, "2020-12-31", people)
+    assert paid(made) == {("Ann", "seen", "2020-02-01"): 0, ("Bob", "seen", "2020-02-01"): 10_000}

@@ -280,6 +280,31 @@ def test_somebody_whose_window_never_opens_is_not_waited_for(tmp_path):
     assert paid(made)["2020-01-01", "better", "2020-04-30"] == 10_000
 
 
+def test_what_can_never_be_measured_has_nothing_to_settle(tmp_path):
+    """A number that settles is waited for, of who was measured: of who never can be, there is nothing to settle."""
+    outcomes = """\
+  comes:
+    is: Comes.
+    shown_by: {record: session, window: {from: start, to: 1 month after start}}
+  better:
+    is: Better.
+    subject: cohort
+    shown_by: {measure: asked, at_least: 1}
+"""
+    measures = """\
+  score:
+    {reported: review, field: score, which: last, window: {from: comes, to: 2 months after comes}, settles: 2 months}
+  asked: {mean_of: score}
+"""
+    people = {"Ann": gained("2020-01-10", 3, 5), "Bob": gained("2020-03-31", 2, 6)}
+    people["Ann"]["session"] = {"dated": "2020-02-01", "present": "yes", "kind": "alone"}
+    agreed = wide(tmp_path, outcomes, measures, BY_TIME)
+    before = worked(agreed, "2020-05-31", people)
+    assert found(before, "better", "2020-01-01").state == "awaited", "Ann's number settles on 1 June"
+    made = worked(agreed, "2020-06-01", people)
+    assert paid(made)["2020-01-01", "better", "2020-04-30"] == 10_000, "Bob's last day is 30 April, and never settles"
+
+
 # ---- for whom there is an outcome ---------------------------------------------------------------
 
 

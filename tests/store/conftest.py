@@ -1,7 +1,10 @@
 """Both databases: SQLite in a file of its own, PostgreSQL on a server that is started for the tests."""
 
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from sqlalchemy import Engine
@@ -34,6 +37,28 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         server: Server = request.getfixturevalue("server")
         with server.cloned("template_of_all") as url:
             yield url
+
+
+Fresh = Callable[[], AbstractContextManager[str]]
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def fresh(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Fresh:
+    """Databases with all tables and nothing in them, as many as are asked for, each for a while."""
+    if request.param == "postgresql":
+        server: Server = request.getfixturevalue("server")
+        return lambda: server.cloned("template_of_all")
+    template = tmp_path_factory.mktemp("template") / "sop.db"
+    engine = connect(f"sqlite:///{template}")
+    upgrade(engine)
+    engine.dispose()
+
+    @contextmanager
+    def copied() -> Iterator[str]:
+        with TemporaryDirectory(prefix="sop-copy-") as folder:
+            yield f"sqlite:///{shutil.copy(template, folder)}"
+
+    return copied
 
 
 @pytest.fixture

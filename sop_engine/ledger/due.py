@@ -7,8 +7,7 @@ from fractions import Fraction
 from hashlib import sha256
 from typing import Any, NamedTuple
 
-from sop_engine.records.working import EARNED, Claim, Line
-from sop_engine.steps.evaluate import Working
+from sop_engine.records.working import EARNED, Claim, Line, Split
 from sop_engine.units.canonical import canonical
 
 
@@ -34,19 +33,19 @@ class Due(NamedTuple):
         return (self.reached, self.subject, self.outcome, self.claim)
 
 
-def due(working: Working) -> list[Due]:
-    """What is due on each claim, in an order that comes from content.
+def due(claims: Iterable[Claim], settled: Iterable[Line], splits: Iterable[Split]) -> list[Due]:
+    """What is due on each claim by its lines and the parts of its payers, in an order that comes from content.
 
     Claims on which nothing is due are there too: what is worked out is all of it.
     """
     lines: dict[str, list[Line]] = defaultdict(list)
-    for line in working.lines:
+    for line in settled:
         lines[line.claim].append(line)
     parts: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for split in working.splits:
+    for split in splits:
         parts[split.claim][split.payer] += split.amount
     made = []
-    for claim in working.claims:
+    for claim in claims:
         own = lines[claim.ref]
         net = sum(line.amount for line in own)
         shared = tuple((payer, amount) for payer, amount in sorted(parts[claim.ref].items()) if amount)

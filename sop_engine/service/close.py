@@ -7,7 +7,6 @@ from sqlalchemy import Connection, Engine, select
 from sop_engine.errors import CallError, Place, problem
 from sop_engine.ledger.balances import balances
 from sop_engine.service.post import RunDone, as_it_stands, carry_out, prepare
-from sop_engine.statements.done import Done
 from sop_engine.statements.period import Closing, period_statement
 from sop_engine.statements.period_page import period_pages
 from sop_engine.store import books
@@ -41,10 +40,9 @@ def close(engine: Engine, name: str, period: int | None, doing: Doing, repost: b
         ready = as_it_stands(engine, act, ready, doing, repost)
         run = carry_out(act, ready)
         worked = ready.worked
-        done = Done(worked.agreed, worked.basis.as_at, worked.taken, worked.working)
         closing = _closing(act, run, worked.basis.version, worked.basis.known_seq, doing.who)
         entries = books.entries(act.connection, act.contract, period=run.period)
-        text = canonical(period_statement(done, closing, entries)).encode("utf-8")
+        text = canonical(period_statement(worked.done(), closing, entries)).encode("utf-8")
         files = {TEXT: text, **{page: said.encode("utf-8") for page, said in period_pages(text).items()}}
         hashes = {form: digest(content) for form, content in sorted(files.items())}
         act.tell(

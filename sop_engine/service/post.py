@@ -8,21 +8,18 @@ from sqlalchemy import Connection, Engine, select
 
 from sop_engine import __version__
 from sop_engine.errors import CallError, Place, problem
-from sop_engine.intake.take_in import TakenIn
-from sop_engine.ledger.due import Due, due, result
 from sop_engine.ledger.reconcile import Change, reconcile
 from sop_engine.ledger.why import Scope, Told, reasons
-from sop_engine.library.load import Agreed
-from sop_engine.steps.evaluate import Working, evaluate
+from sop_engine.service.work import Basis, WorkedOut, work_out
 from sop_engine.store import books
 from sop_engine.store.acts import Acting, Doing, Nothing, acting, contract_id
 from sop_engine.store.agreements import newest, version_of
 from sop_engine.store.connect import reading
 from sop_engine.store.instants import day_in, micros
-from sop_engine.store.known import records_known
 from sop_engine.store.news import news
 from sop_engine.store.rows import table
-from sop_engine.terms.contract import Contract
+from sop_engine.terms.check import leaves
+from sop_engine.terms.contract import ClaimRecord, Contract
 from sop_engine.terms.payment_periods import PaymentPeriods
 from sop_engine.units.days import say
 
@@ -42,44 +39,6 @@ class RunDone(NamedTuple):
     """What was added for the provider, in minor units."""
     head: str
     """The hash of the last entry of the ledger."""
-
-
-@dataclass(frozen=True, slots=True)
-class Basis:
-    """From what a run works out: by these everybody comes to the same again."""
-
-    version: int
-    as_at: int
-    known_seq: int
-    """Everything is known that was told by this act."""
-    known_at: int
-    """The day of the run: what a file says became known later is not known yet."""
-    before_run: int
-    """What is posted is what earlier runs posted."""
-
-
-@dataclass(frozen=True, slots=True)
-class WorkedOut:
-    """A contract worked out for a run."""
-
-    agreed: Agreed
-    basis: Basis
-    taken: TakenIn
-    working: Working
-    dues: Sequence[Due]
-    result: str
-
-
-def work_out(engine: Engine, name: str, basis: Basis, agreed: Agreed | None = None) -> WorkedOut:
-    """Work a contract out from what was known by an act: the same basis always comes to the same."""
-    agreed = agreed or version_of(engine, name, basis.version)
-    contract = agreed.contract
-    taken = records_known(engine, name, contract, basis.as_at, basis.known_seq)
-    with reading(engine) as connection:
-        posted = books.places(connection, contract_id(connection, name), basis.before_run - 1)
-    working = evaluate(contract, taken.records, basis.as_at, basis.known_at, posted=posted)
-    dues = due(working)
-    return WorkedOut(agreed, basis, taken, working, dues, result(dues))
 
 
 def post(engine: Engine, name: str, period: int | None, doing: Doing, repost: bool = False) -> RunDone:
@@ -260,18 +219,22 @@ def _told(
         runs=runs,
         workings=books.workings(connection, contract, [each.number for each in again]),
         news=news(connection, contract, [each.subject for each in again], since, worked.basis.known_seq),
-        kinds=_kinds(worked),
+        kinds=kinds_looked_at(terms),
         scopes=scopes(terms),
         closed_to=closed_to,
     )
 
 
-def _kinds(worked: WorkedOut) -> dict[str, set[str]]:
-    """The kinds of record that each outcome looks at itself; its findings say it."""
+def kinds_looked_at(contract: Contract) -> dict[str, set[str]]:
+    """The kinds of record that each outcome looks at itself, under whatever deeds; none where it looks at none."""
     kinds: dict[str, set[str]] = {}
-    for finding in worked.working.findings:
-        if finding.asks in worked.agreed.contract.records:
-            kinds.setdefault(finding.outcome, {worked.agreed.contract.enrolled_by}).add(finding.asks)
+    for number in range(len(contract.deeds) + 1):
+        for name, outcome in contract.under_first(number).outcomes.items():
+            looked_at = {each.reads for each in leaves(outcome.shown_by)}
+            if looked_at and isinstance(contract.claims, ClaimRecord):
+                looked_at.add(contract.claims.record)
+            if looked_at:
+                kinds.setdefault(name, {contract.enrolled_by}).update(looked_at)
     return kinds
 
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from sqlalchemy import Engine, select
 
 from sop_engine.errors import CallError, Place, problem
-from sop_engine.service.post import Basis, work_out
+from sop_engine.service.work import Basis, work_out
 from sop_engine.store import books
 from sop_engine.store.acts import contract_id, known_by
 from sop_engine.store.agreements import newest

@@ -13,7 +13,8 @@ from sop_engine.ledger.balances import balances
 from sop_engine.ledger.verify import Walk
 from sop_engine.library.load import Agreed
 from sop_engine.service.close import TEXT
-from sop_engine.service.post import basis_of, work_out
+from sop_engine.service.post import basis_of
+from sop_engine.service.work import work_out
 from sop_engine.store import books
 from sop_engine.store.acts import contract_id
 from sop_engine.store.connect import reading

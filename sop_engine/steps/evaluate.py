@@ -1,8 +1,8 @@
 """Evaluate: the whole path, from records to what each payer pays.  Read this first."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import NamedTuple
 
 from sop_engine.records.events import Records
 from sop_engine.records.posted import NOTHING_POSTED, Posted
@@ -11,12 +11,10 @@ from sop_engine.steps.account import account
 from sop_engine.steps.check import check
 from sop_engine.steps.cohort import together
 from sop_engine.steps.determine import as_enrolled, determine
-from sop_engine.steps.enrol import enrol
+from sop_engine.steps.enrol import Enrolment, enrol
 from sop_engine.steps.settle import settle
 from sop_engine.steps.stand import pay, stand
 from sop_engine.terms.contract import Contract
-
-Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +35,15 @@ class Working:
     uses: tuple[Use, ...]
 
 
+class Found(NamedTuple):
+    """What was found of everybody before any clause is carried out."""
+
+    enrolment: Enrolment
+    findings: Sequence[Finding]
+    occurrences: Sequence[Occurrence]
+    claims: Sequence[Claim]
+
+
 def evaluate(
     contract: Contract,
     records: Records,
@@ -55,26 +62,52 @@ def evaluate(
         passed: Told the name of each step when it is done.
         posted: What was posted before: its days stay, and under `as_paid` it comes first in every limit.
     """
+    made = found(contract, records, as_at, as_at if known_at is None else known_at, passed, posted)
+    lines, splits = settle(contract, made.claims, as_at, posted)
+    passed("settle and share")
+    return whole(contract, records, made, lines, splits, passed)
 
-    def step(name: str, made: Made) -> Made:
-        passed(name)
-        return made
 
-    enrolment = step("enrol", enrol(contract, records, as_at, as_at if known_at is None else known_at))
-    findings, occurrences = step("check", check(contract, records, enrolment, posted))
-    claims = step("determine", determine(contract, records, enrolment, findings, occurrences))
-    lines, splits = step("settle and share", settle(contract, claims, as_at, posted))
-    payments = pay(claims, lines)
+def found(
+    contract: Contract,
+    records: Records,
+    as_at: int,
+    known_at: int,
+    passed: Callable[[str], None] = lambda step: None,
+    posted: Posted = NOTHING_POSTED,
+) -> Found:
+    """From records to claims: all that is settled afterwards, and what it rests on."""
+    enrolment = enrol(contract, records, as_at, known_at)
+    passed("enrol")
+    findings, occurrences = check(contract, records, enrolment, posted)
+    passed("check")
+    claims = determine(contract, records, enrolment, findings, occurrences)
+    passed("determine")
+    return Found(enrolment, findings, occurrences, claims)
+
+
+def whole(
+    contract: Contract,
+    records: Records,
+    made: Found,
+    lines: Sequence[Line],
+    splits: Sequence[Split],
+    passed: Callable[[str], None] = lambda step: None,
+) -> Working:
+    """All that is told of what was found and settled: how each occurrence stands, and what each row was used for."""
+    enrolment = made.enrolment
+    payments = pay(made.claims, lines)
     categories = as_enrolled(contract, records, enrolment)
-    standings = step("stand", stand(contract, occurrences, payments, categories, as_at, lines))
-    uses = step("account", account(contract, records, enrolment, findings))
-    enrolled = tuple((records.people[each], enrolment.starts[each]) for each in enrolment.people())
+    standings = stand(contract, made.occurrences, payments, categories, enrolment.as_at, lines)
+    passed("stand")
+    uses = account(contract, records, enrolment, made.findings)
+    passed("account")
     return Working(
-        enrolled,
+        tuple((records.people[each], enrolment.starts[each]) for each in enrolment.people()),
         together(contract, records, enrolment),
-        tuple(findings),
-        tuple(occurrences),
-        tuple(claims),
+        tuple(made.findings),
+        tuple(made.occurrences),
+        tuple(made.claims),
         tuple(lines),
         tuple(splits),
         tuple(payments),

@@ -19,7 +19,7 @@ from sqlalchemy.exc import IntegrityError
 from sop_engine.clauses import limit, share
 from sop_engine.clauses.so_far import SoFar
 from sop_engine.ledger.reconcile import Change
-from sop_engine.service import close, keep, post
+from sop_engine.service import close, keep, work
 from sop_engine.store import acts, books, known
 from sop_engine.store.connect import connect, writing
 from sop_engine.units.days import day_number
@@ -104,13 +104,13 @@ def each_share_rounded(patch: pytest.MonkeyPatch) -> None:
 
 def key_with_the_run(patch: pytest.MonkeyPatch) -> None:
     """A claim is named by its run too."""
-    original, number = post.due, iter(range(10**6))
+    original, number = work.due, iter(range(10**6))
 
-    def due(working: Any) -> Any:
+    def due(*told: Any) -> Any:
         run = next(number)
-        return [each._replace(claim=f"{each.claim}/{run}") for each in original(working)]
+        return [each._replace(claim=f"{each.claim}/{run}") for each in original(*told)]
 
-    patch.setattr(post, "due", due)
+    patch.setattr(work, "due", due)
 
 
 def cap_by_one_more(patch: pytest.MonkeyPatch) -> None:

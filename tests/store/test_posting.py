@@ -12,9 +12,9 @@ from sop_engine.errors import CallError
 from sop_engine.ledger.balances import balances
 from sop_engine.service.close import statement
 from sop_engine.service.keep import adopt, review
-from sop_engine.service.post import Basis, WorkedOut, work_out
 from sop_engine.service.restated import restated
 from sop_engine.service.verify import verify
+from sop_engine.service.work import Basis, WorkedOut, work_out
 from sop_engine.store import books
 from sop_engine.store.acts import contract_id, known_by
 from sop_engine.store.connect import reading

@@ -39,9 +39,9 @@ class Band(NamedTuple):
     why: str
 
     @property
-    def amount(self) -> Fraction:
+    def amount(self) -> Fraction | int:
         """What it comes to, not rounded."""
-        return Fraction(self.base) * self.rate
+        return self.base * self.rate
 
 
 def value_of(table: Any, argument: Argument) -> tuple[Any, str]:

@@ -125,7 +125,8 @@ class Price:
 
     def _lines(self, claim: Claim, argument: Argument, left: int | None) -> list[Line]:
         """The lines of one claim; `left` is the most that they come to, where there is a most."""
-        exact, told, added = Fraction(0), 0, []
+        exact: Fraction | int = 0
+        told, added = 0, []
         for band in bands(self.prices[claim.outcome], argument):
             exact += band.amount
             total = amount_of(exact, self.rounding, claim)

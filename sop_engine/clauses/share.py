@@ -7,7 +7,8 @@ a line takes it from the claim, so that what is due is always what somebody pays
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from math import lcm
+from fractions import Fraction
+from math import gcd, lcm
 from typing import Any
 
 from sop_engine.clauses.price import argument_of
@@ -79,6 +80,19 @@ class Share:
         return Line(claim.ref, self.clause, self.form, -unpaid, net, net - unpaid, "money", "", TAKEN)
 
 
+def in_whole_numbers(parts: Sequence[Fraction | int]) -> list[int]:
+    """Parts as the whole numbers that stand to each other as they do, with nothing in common but one.
+
+    Example:
+        >>> in_whole_numbers([Fraction(1, 6), Fraction(2, 3)]), in_whole_numbers([2, 4])
+        ([1, 4], [1, 2])
+    """
+    common = lcm(*(each.denominator for each in parts))
+    whole = [int(each * common) for each in parts]
+    least = gcd(*whole) or 1
+    return [each // least for each in whole]
+
+
 @dataclass(slots=True)
 class _Counted:
     """What has been divided so far: in each list in all, and by each payer."""
@@ -86,6 +100,7 @@ class _Counted:
     cumulative: bool = False
     before: dict[Way, int] = field(default_factory=lambda: defaultdict(int))
     paid: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    weights: dict[int, Sequence[int]] = field(default_factory=dict)
 
     def divide(self, takers: tuple[Taker, ...], amount: int, way: Way, parts: dict[str, int]) -> int:
         """Divide an amount among takers, adding to the parts of payers; what nobody pays is the answer."""
@@ -100,12 +115,11 @@ class _Counted:
                 fixed = max(0, min(taker.amount.minor, asked))
                 over, gone = self._take(taker, fixed, (*way, i), parts)
                 asked, lost = asked - fixed + over, lost + gone
-        weights = fractions_of(takers)
+        weights = self._weights(takers)
         open_ = [i for i, weight in enumerate(weights) if weight]
         left = asked
         while left and open_:
-            common = lcm(*(weights[i].denominator for i in open_))
-            whole = [int(weights[i] * common) for i in open_]
+            whole = in_whole_numbers([weights[i] for i in open_]) if len(open_) < len(weights) else weights
             portions, left, full = self._portions(left, whole, (*way, *open_)), 0, []
             for i, portion in zip(open_, portions, strict=True):
                 over, gone = self._take(takers[i], portion, (*way, i), parts)
@@ -113,6 +127,12 @@ class _Counted:
                 full += [i] if over else []
             open_ = [i for i in open_ if i not in full]
         return left, lost
+
+    def _weights(self, takers: tuple[Taker, ...]) -> Sequence[int]:
+        """What part each takes, as whole numbers; worked out once for each list."""
+        if id(takers) not in self.weights:
+            self.weights[id(takers)] = in_whole_numbers(fractions_of(takers))
+        return self.weights[id(takers)]
 
     def _portions(self, amount: int, weights: Sequence[int], way: Way) -> list[int]:
         """An amount by weights; `way` is the list and who of it takes part, for a running total of their own."""

@@ -17,6 +17,8 @@ def rounded(number: Fraction | int, how: str) -> int:
         >>> [rounded(Fraction(5, 2), how) for how in ROUNDINGS], rounded(Fraction(-5, 2), "half_up")
         ([3, 2, 2, 3], -3)
     """
+    if isinstance(number, int):
+        return number
     exact = Fraction(number)
     if exact.denominator == 1:
         return exact.numerator

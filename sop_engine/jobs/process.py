@@ -87,7 +87,8 @@ def woken(worker: Worker, looking: AbstractContextManager[object]) -> Background
             if coming is not None:
                 scheduler.add_job(look, DateTrigger(instant_of(coming)), id=AT_INSTANT, replace_existing=True)
 
-    scheduler.add_job(look, IntervalTrigger(seconds=EVERY), id=EACH_MINUTE, next_run_time=worker.clock())
+    at_once = datetime.now(UTC)  # the scheduler wakes by the clock of the machine, whatever that of the worker says
+    scheduler.add_job(look, IntervalTrigger(seconds=EVERY), id=EACH_MINUTE, next_run_time=at_once)
     return scheduler
 
 

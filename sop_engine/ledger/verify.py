@@ -64,6 +64,10 @@ class Walk:
         claim = self.claims.get(entry["claim"], Stands(0, 0, 0, ()))
         if entry["claim_n"] != claim.n + 1 or entry["net_before"] != claim.net:
             return "it does not follow what is posted on its claim"
+        if (entry["prev_number"], entry["prev_n"]) != (self.number or None, claim.n or None):
+            return "it does not say which entries it follows, in the ledger and on its claim"
+        if (entry["corrects"], entry["kind"]) != (claim.number or None, "adjustment" if claim.n else "payment"):
+            return "it does not say which entry it corrects, the last one of its claim"
         if entry["net_after"] != claim.net + entry["amount"]:
             return "its amount is not the difference of what is posted before and after"
         if entry["net_after"] > entry["gross"]:

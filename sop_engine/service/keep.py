@@ -109,13 +109,19 @@ def take_in_files(
         CallError: A file is not there, or is of no kind that the contract reads.
         NotImported: `whole` was said, and something is wrong; or a file cannot be read to its end.
     """
-    _, agreed = terms_now(engine, name)
+    version, agreed = terms_now(engine, name)
     problems: list[Problem] = []
     sent = list(_sent(agreed.contract, files, problems))
-    content = {"files": [each.name for each in sent], "state": state, "correcting": correcting, "whole": whole}
+    content = {"state": state, "correcting": correcting, "whole": whole}
     kept: list[Kept] = []
     number = None
     with suppress(Nothing), acting(engine, name, doing, "import", content) as act:
+        now = newest(engine, name)
+        if now and now[0] != version:  # other terms were adopted before we had the lock: the rows are judged by them
+            _, agreed = terms_now(engine, name)
+            problems.clear()
+            sent = list(_sent(agreed.contract, files, problems))
+        act.content["files"] = [each.name for each in sent]
         people = People(act.connection, act.contract, name, keys)
         kept, found = keep(act, agreed.contract, people, sent, state, correcting)
         problems += found

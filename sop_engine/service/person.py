@@ -131,16 +131,17 @@ def erase(engine: Engine, name: str, keys: Keys, ref: str, ground: str, doing: D
     """Destroy who a person is: their key, reference and personal fields; answers how the records name them still.
 
     What was paid stays as it was: records, ledger and statements name nobody.  That it was done, by
-    whom and why, is an act.
+    whom and why, is an act.  Of the reference a keyed hash is kept, so that evidence which is sent
+    again does not enrol the person anew.
 
     Raises:
         CallError: Nobody of this reference takes part, they were erased before, or no ground is given.
     """
     if not ground.strip():
         raise CallError(problem("erase-no-ground", Place(name)))
-    with reading(engine) as connection:
-        uid = find(connection, contract_id(connection, name), name, keys, ref)
-    with acting(engine, name, doing, "erase", {"participant": uid, "ground": ground}) as act:
+    with acting(engine, name, doing, "erase", {"ground": ground}) as act:
+        uid = find(act.connection, act.contract, name, keys, ref)
+        act.content["participant"] = uid
         destroy(act, uid)
     scrub(engine)
     return uid

@@ -8,7 +8,7 @@ from sqlalchemy import Engine, select
 from sop_engine.errors import CallError, Place, problem
 from sop_engine.store.acts import Doing, acting, contract_id, known_by
 from sop_engine.store.connect import reading
-from sop_engine.store.known import states_known
+from sop_engine.store.known import counting, states_known
 from sop_engine.store.rows import ACCEPTED, table
 from sop_engine.units.canonical import canonical, digest
 
@@ -60,16 +60,14 @@ def draw(
         begun, moved = states_known(connection, contract, by)
         c = table("record").c
         asked = select(c.id, c.kind, c.subject, c.submission, c.line, c.content, c.supersedes)
-        told = [
-            each
-            for each in connection.execute(asked.where(c.contract == contract, c.seq <= by).order_by(c.id))
-            if moved.get(each.id, begun[each.submission]) == ACCEPTED
-        ]
+        told = connection.execute(asked.where(c.contract == contract, c.seq <= by).order_by(c.id)).all()
         s = table("submission").c
         sent = connection.execute(select(s.number, s.name).where(s.contract == contract))
         files = {each.number: each.name for each in sent}
-    corrected = {each.supersedes for each in told}
-    frame = [each for each in told if each.id not in corrected and (not kinds or each.kind in kinds)]
+    count = counting(
+        (each.id, each.supersedes, moved.get(each.id, begun[each.submission]) == ACCEPTED) for each in told
+    )
+    frame = [each for each in told if each.id in count and (not kinds or each.kind in kinds)]
     if not frame:
         raise CallError(problem("sample-of-nothing", Place(name)))
     frame.sort(key=lambda each: digest(canonical([seed, bytes(each.content).hex()])))

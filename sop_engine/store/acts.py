@@ -18,7 +18,7 @@ from sop_engine.units.canonical import canonical, canonical_row, digest
 
 AT_ONCE = 20_000
 """So many rows go to the database together."""
-TOLD = ("version", "participant", "submission", "record", "review", "run", "period", "statement")
+TOLD = ("version", "participant", "submission", "record", "review", "run", "period", "statement", "erased")
 """The tables whose rows an act tells, in the order in which its hash covers them; entries have a chain of their own."""
 
 

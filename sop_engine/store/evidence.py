@@ -74,8 +74,8 @@ def keep(
     """Add the records of some files to what is known; answers what became of each file, and every problem.
 
     The same fact is kept once, however often it is sent.  What was withdrawn and is sent again begins
-    anew; what was rejected is not taken again unaltered.  A row that names a record under `_corrects`
-    corrects it.
+    anew; what was rejected is not taken again unaltered; what is about somebody who was erased is not
+    taken.  A row that names a record under `_corrects` corrects it.
 
     Args:
         act: The act by which it is told.
@@ -105,6 +105,9 @@ def _file(keeping: _Keeping, sent: Sent) -> Kept:
     for sheet in sent.sheets:
         found = good_rows(keeping.taking, kind, sheet, enrolled)
         rows, read, sha = rows + len(sheet.rows) + len(sheet.lost), read + len(found), sheet.sha256 or sha
+        named = len(found)
+        found = _not_erased(keeping, kind, terms, found)
+        refused += named - len(found)
         corrected = _corrected(sheet)
         for start in range(0, len(found), AT_ONCE):
             part = found[start : start + AT_ONCE]
@@ -119,6 +122,17 @@ def _file(keeping: _Keeping, sent: Sent) -> Kept:
         own = {"number": keeping.submission, "known_before": read - refused - good, "state": keeping.state}
         keeping.act.tell("submission", [{**said, **own}])
     return Kept(kind, sent.name, rows, good, bad, read - refused - good, keeping.submission if good else 0)
+
+
+def _not_erased(keeping: _Keeping, kind: str, terms: RecordTerms, rows: list[Row]) -> list[Row]:
+    """The rows but those of people who were erased: anew, they would be somebody else, and be paid again."""
+    if terms.about != "person":
+        return rows
+    erased = {ref for ref in {row.person for row in rows} if keeping.people.were_erased(ref)}
+    for row in rows:
+        if row.person in erased:
+            keeping.taking.wrong(kind, row.file, row.number, terms.whom or "", "evidence-of-erased")
+    return [row for row in rows if row.person not in erased] if erased else rows
 
 
 def _corrected(sheet: Sheet) -> dict[int, str]:

@@ -1,7 +1,8 @@
 """Guards: what the database itself refuses, whoever asks; made anew after every migration.
 
 Nothing is altered in or taken from the tables that only grow.  The legs of an entry are there before
-it, and add up to nothing; the entry closes them.  Nothing is posted in a period that is closed.
+it, and add up to nothing; the entry closes them.  Nothing is posted in a period that is closed,
+and no period is closed before the one before it.  Whoever was erased is not enrolled again.
 """
 
 from collections.abc import Iterator
@@ -31,6 +32,15 @@ REFUSALS = {
     ("run", "period_open"): (
         "exists (select 1 from period where contract = new.contract and number >= new.period)",
         "nothing is run for a period that is closed",
+    ),
+    ("period", "follows"): (
+        "new.number > 1 and not exists"
+        " (select 1 from period where contract = new.contract and number = new.number - 1)",
+        "a period is closed after the one before it",
+    ),
+    ("vault", "not_again"): (
+        "exists (select 1 from erased where erased.contract = new.contract and erased.match = new.match)",
+        "whoever was erased is not enrolled again",
     ),
     ("act", "time_passes"): (
         "exists (select 1 from act where contract = new.contract and seq = new.seq - 1 and at > new.at)",

@@ -1,7 +1,7 @@
 """Known: the records of a contract as they were known by an act; the same act always gives the same records."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, Engine, select
@@ -17,7 +17,7 @@ from sop_engine.terms.contract import Contract
 
 
 def records_known(engine: Engine, name: str, contract: Contract, as_at: int, known_seq: int) -> TakenIn:
-    """The accepted records of a contract, as known by an act, each by the newest that corrects it.
+    """The records of a contract that count, as known by an act.
 
     A record that does not say when it became known became known on the day of the act that told it.
     """
@@ -76,6 +76,28 @@ def states_known(connection: Connection, contract: int, known_seq: int) -> tuple
     return {number: state for number, state in begun}, {record: state for record, state in moved}
 
 
+def counting(records: Iterable[tuple[int, int | None, bool]]) -> set[int]:
+    """Which records count: of one with all that correct it, or correct what corrects it, the newest that is accepted.
+
+    So a correction of a correction stands also where what it corrects was rejected, and never beside the first.
+
+    Args:
+        records: Of each record its number, the number of the one that it corrects, and whether it is
+            accepted; in the order of their numbers.
+
+    Example:
+        >>> counting([(1, None, True), (2, 1, False), (3, 2, True), (4, None, True)]) == {3, 4}
+        True
+    """
+    first: dict[int, int] = {}
+    newest: dict[int, int] = {}
+    for number, corrects, accepted in records:
+        first[number] = number if corrects is None else first[corrects]
+        if accepted:
+            newest[first[number]] = number
+    return set(newest.values())
+
+
 def _rows(
     connection: Connection,
     contract: int,
@@ -90,16 +112,12 @@ def _rows(
     asked = select(
         c.id, c.seq, c.submission, c.line, c.kind, c.subject, c.first, c.day, c.known, c.fields, c.supersedes
     )
-    told: list[Any] = [
-        each
-        for each in connection.execute(asked.where(c.contract == contract, c.seq <= known_seq).order_by(c.id))
-        if moved.get(each[0], begun[each[2]]) == ACCEPTED
-    ]
-    corrected = {each[10] for each in told}
+    told: Any = connection.execute(asked.where(c.contract == contract, c.seq <= known_seq).order_by(c.id)).all()
+    count = counting((each[0], each[10], moved.get(each[0], begun[each[2]]) == ACCEPTED) for each in told)
     decoders = {kind: decoder(each) for kind, each in terms.records.items()}
     rows: dict[str, list[Row]] = defaultdict(list)
     for number, seq, submission, line, kind, subject, first, day, known, fields, _ in told:
-        if number in corrected or kind not in decoders:
+        if number not in count or kind not in decoders:
             continue
         on = max(days[seq] if known is None else known, day)
         rows[kind].append(Row(subject, day, first, decoders[kind](fields), on, files[submission].file, line))

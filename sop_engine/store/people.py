@@ -21,6 +21,8 @@ class People:
     name: str
     keys: Keys
     uids: dict[bytes, str] = field(default_factory=dict)
+    erased: set[bytes] = field(default_factory=set)
+    """The keyed hashes of those who were erased."""
     new: dict[str, dict[str, Any]] = field(default_factory=dict)
     """Who was met for the first time: the rows of the vault, by uid."""
     _open: dict[str, bytes] = field(default_factory=dict)
@@ -33,10 +35,19 @@ class People:
         c = table("vault").c
         rows = self.connection.execute(select(c.match, c.uid).where(c.contract == self.contract))
         self.uids = {bytes(found): uid for found, uid in rows}
+        e = table("erased").c
+        self.erased = {
+            bytes(found)
+            for found in self.connection.execute(select(e.match).where(e.contract == self.contract)).scalars()
+        }
 
     def __contains__(self, ref: object) -> bool:
-        """Whether somebody of this reference takes part."""
-        return isinstance(ref, str) and (ref in self._met or self._matched(ref) in self.uids)
+        """Whether somebody of this reference takes part, or did until they were erased."""
+        return isinstance(ref, str) and (ref in self._met or self._matched(ref) in self.uids or self.were_erased(ref))
+
+    def were_erased(self, ref: str) -> bool:
+        """Whether whoever had this reference was erased."""
+        return bool(self.erased) and ref not in self._met and self._matched(ref) in self.erased
 
     def uid(self, ref: str) -> str:
         """The uid of a reference; a new one where nobody has had it."""
@@ -115,10 +126,17 @@ def find(connection: Connection, contract: int, name: str, keys: Keys, ref: str)
 
 
 def destroy(act: Acting, uid: str) -> None:
-    """Destroy the key of a participant and all that is sealed under it; what is left names nobody."""
+    """Destroy the key of a participant and all that is sealed under it; what is left names nobody.
+
+    The keyed hash of the reference is kept among those of the erased: it can be compared, and not be read.
+    """
+    v = table("vault").c
+    asked = select(v.match).where(v.contract == act.contract, v.uid == uid)
+    match_ = bytes(act.connection.execute(asked).scalar_one())
     for name in ("vault_field", "vault"):
         c = table(name).c
         act.connection.execute(delete(table(name)).where(c.contract == act.contract, c.uid == uid))
+    act.tell("erased", [{"match": match_}])
 
 
 def references(connection: Connection, contract: int, keys: Keys) -> Iterator[tuple[str, str]]:

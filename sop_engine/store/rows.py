@@ -385,6 +385,18 @@ class VaultField(Kept, table=True):
     sealed: bytes = Field(sa_column=blob())
 
 
+class Erased(Kept, table=True):
+    """A row is the keyed hash of a reference whose owner was erased: their evidence, sent again, is refused by it.
+
+    It is the `match` of the vault, told by the act of erasing; without the key of the vault it says nothing.
+    """
+
+    __table_args__ = (told(), CheckConstraint("length(match) = 32", name="hashed"), STRICT)
+    contract: int = Field(sa_column=whole(primary_key=True))
+    match: bytes = Field(sa_column=blob(primary_key=True))
+    seq: int = Field(sa_column=whole())
+
+
 SLOTS = ("begun", "done", "failed")
 """What becomes of a due run."""
 

@@ -100,7 +100,7 @@ class _Teller:
         if self.next is None or self.next[0] > seq:
             return ""
         rows = list(self._of(seq))
-        if any(isinstance(rows[0][at], str) for at in self.key):
+        if any(isinstance(rows[0][at], str | bytes) for at in self.key):
             rows.sort(key=lambda row: tuple(row[at] for at in self.key))
         return row_hash(rows)
 

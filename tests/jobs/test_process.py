@@ -6,13 +6,15 @@ import subprocess
 import sys
 import time
 from contextlib import nullcontext
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Event, Lock
 
 import pytest
 from sqlalchemy import Engine
 
 from sop_engine.jobs.process import AT_INSTANT, EACH_MINUTE, LATE, woken
+from sop_engine.jobs.work import Worker
 from sop_engine.library.load import load_contract
 from sop_engine.service.due import due
 from sop_engine.service.keep import adopt
@@ -51,6 +53,27 @@ def test_the_process_looks_each_minute_and_at_the_next_instant(engine: Engine) -
     assert watch.carried_out == ["close 1", "close 2"]
     assert scheduler.get_job(AT_INSTANT).next_run_time == datetime(2018, 7, 3, 8, tzinfo=UTC)
     scheduler.shutdown()
+
+
+@pytest.mark.parametrize("away", [timedelta(days=-30), timedelta(days=30)])
+def test_the_first_look_is_taken_at_once_whatever_the_clock_of_the_worker(engine: Engine, away: timedelta) -> None:
+    """The process is woken by the clock of the machine: its first look neither waits nor counts as missed."""
+    looked, looking = Event(), Lock()
+    watch = Watch(kept(engine))
+
+    def clock() -> datetime:
+        looked.set()
+        return datetime.now(UTC) + away
+
+    scheduler = woken(Worker(engine, "one", clock, watch.worker.handlers), looking)
+    assert not looked.is_set()
+    scheduler.start()
+    try:
+        assert looked.wait(20)
+    finally:
+        scheduler.shutdown(wait=False)
+        with looking:
+            pass
 
 
 @pytest.mark.parametrize("how", ["OperationalError", "CallError"])

@@ -62,7 +62,8 @@ def entries(*changes: dict[str, Any]) -> list[tuple[dict[str, Any], list[dict[st
         legs_said = change.pop("legs", [("payer:a", -amount), ("provider", amount)])
         entry = {
             "number": number, "before": before, "claim": "c", "claim_n": number, "net_before": net, "amount": amount,
-            "net_after": net + amount, "gross": 500, "period": number,
+            "net_after": net + amount, "gross": 500, "period": number, "kind": "adjustment" if made else "payment",
+            "prev_number": number - 1 or None, "prev_n": number - 1 or None, "corrects": number - 1 or None,
         } | change  # fmt: skip
         legs = [{"leg": i, "account": account, "amount": each} for i, (account, each) in enumerate(legs_said, 1)]
         entry["hash"] = before = entry_hash(entry, legs)
@@ -76,6 +77,10 @@ def test_what_fits_together_is_found_good() -> None:
     assert first_bad(entries({}, {})) is None
 
 
+FOLLOWS = "it does not say which entries it follows, in the ledger and on its claim"
+CORRECTS = "it does not say which entry it corrects, the last one of its claim"
+
+
 @pytest.mark.parametrize(
     ("change", "fact"),
     [
@@ -83,6 +88,12 @@ def test_what_fits_together_is_found_good() -> None:
         ({"before": "x"}, "it does not follow the hash of the entry before"),
         ({"claim_n": 3}, "it does not follow what is posted on its claim"),
         ({"net_before": 400}, "it does not follow what is posted on its claim"),
+        ({"prev_number": None}, FOLLOWS),
+        ({"prev_n": None}, FOLLOWS),
+        ({"prev_n": 2}, FOLLOWS),
+        ({"corrects": None}, CORRECTS),
+        ({"corrects": 2}, CORRECTS),
+        ({"kind": "payment"}, CORRECTS),
         ({"net_after": 301}, "its amount is not the difference of what is posted before and after"),
         ({"gross": 299}, "more is posted on its claim than one live claim earns"),
         ({"legs": [("provider", -200)]}, "its legs do not add up to nothing"),
@@ -93,6 +104,20 @@ def test_what_fits_together_is_found_good() -> None:
 def test_what_does_not_fit_together_is_named(change: dict[str, Any], fact: str) -> None:
     """Also where its hash was made to fit, an entry that breaks a rule of the ledger is named, with the rule."""
     assert first_bad(entries({}, dict(change))) == (2, fact)
+
+
+@pytest.mark.parametrize(
+    ("change", "fact"),
+    [
+        ({"prev_number": 1}, FOLLOWS),
+        ({"prev_n": 1}, FOLLOWS),
+        ({"corrects": 1}, CORRECTS),
+        ({"kind": "adjustment"}, CORRECTS),
+    ],
+)
+def test_a_first_entry_follows_and_corrects_nothing(change: dict[str, Any], fact: str) -> None:
+    """The first entry of a claim names none before it."""
+    assert first_bad(entries(dict(change), {})) == (1, fact)
 
 
 def test_what_was_altered_after_its_hash_was_made_is_named() -> None:

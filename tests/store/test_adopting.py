@@ -6,9 +6,12 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from sop_engine.service.keep import adopt
+from sop_engine.errors import CallError
+from sop_engine.service import keep
+from sop_engine.service.keep import NotImported, adopt, take_in_files
 from sop_engine.store import agreements
-from tests.store.posting import agreed, at, rows_of
+from sop_engine.store.rows import ACCEPTED
+from tests.store.posting import HEADINGS, KEYS, NAME, TERMS, agreed, at, begun, rows_of
 
 
 def test_two_who_adopt_at_once_adopt_once(engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -23,3 +26,45 @@ def test_two_who_adopt_at_once_adopt_once(engine: Engine, tmp_path: Path, monkey
     monkeypatch.setattr(agreements, "acting", overtaken)
     assert adopt(engine, terms, at("2024-03-01")) is None
     assert [each["number"] for each in rows_of(engine, "version")] == [1]
+
+
+OTHER = TERMS.replace("starts*.csv", "enrolments*.csv").replace("dated: Started}", "dated: Enrolled}")
+"""The same contract, whose enrolments come in another file, under another heading."""
+
+
+def overtaken_by(engine: Engine, folder: Path, monkeypatch: pytest.MonkeyPatch, terms: str) -> None:
+    """Somebody adopts other terms after the terms were looked at, and before anything is kept."""
+    acting = keep.acting
+
+    def overtaken(*words: Any) -> Any:
+        monkeypatch.setattr(keep, "acting", acting)
+        assert adopt(engine, agreed(folder / "contract", terms), at("2024-04-19")) == 2
+        return acting(*words)
+
+    monkeypatch.setattr(keep, "acting", overtaken)
+
+
+def test_rows_are_judged_by_the_terms_that_hold_when_they_are_kept(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Terms that are adopted while files are sent judge them: what only the old ones read is refused, and not kept."""
+    file = tmp_path / "starts.csv"
+    file.write_text(f"{HEADINGS['starts']}\nA,2024-04-02\n")
+    begun(engine, tmp_path)
+    overtaken_by(engine, tmp_path, monkeypatch, OTHER)
+    with pytest.raises(CallError, match="import-no-kind"):
+        take_in_files(engine, NAME, KEYS, [file], at("2024-04-20"), True, ACCEPTED)
+    assert [each["what"] for each in rows_of(engine, "act")] == ["adopt", "adopt"]
+
+
+def test_what_the_newer_terms_read_is_kept(engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file of the old terms' name with the heading of the new ones is kept, as those who adopted them meant."""
+    file = tmp_path / "starts.csv"
+    file.write_text("Ref,Enrolled\nA,2024-04-02\n")
+    begun(engine, tmp_path)
+    with pytest.raises(NotImported, match="csv-heading-missing"):
+        take_in_files(engine, NAME, KEYS, [file], at("2024-04-20"), True, ACCEPTED)
+    overtaken_by(engine, tmp_path, monkeypatch, OTHER.replace("enrolments*.csv", "starts*.csv"))
+    taken = take_in_files(engine, NAME, KEYS, [file], at("2024-04-20"), True, ACCEPTED)
+    assert (taken.problems, taken.files[0].good, taken.act) == ((), 1, 3)
+    assert '"files":["starts.csv"]' in rows_of(engine, "act")[-1]["content"]

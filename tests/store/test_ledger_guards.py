@@ -12,9 +12,10 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from sop_engine.ledger.chain import entry_hash
 from sop_engine.service.verify import verify
+from sop_engine.store.acts import acting
 from sop_engine.store.connect import writing
 from sop_engine.store.rows import table
-from tests.store.posting import NAME, TERMS, begun, close_on, post_on, rows_of, send
+from tests.store.posting import NAME, TERMS, at, begun, close_on, post_on, rows_of, send
 from tests.tidy.checkout import ROOT
 
 POST = """
@@ -203,6 +204,33 @@ def test_a_run_for_a_closed_period_is_refused(posted: Engine) -> None:
     again = {**last, "number": last["number"] + 1, "period": 1}
     with pytest.raises(DBAPIError, match="closed"), writing(posted, f"contract {NAME}") as connection:
         connection.execute(insert(table("run")), again)
+
+
+@pytest.mark.parametrize(("number", "refused"), [(3, True), (9, True), (2, False)])
+def test_a_period_is_closed_after_the_one_before(posted: Engine, number: int, refused: bool) -> None:
+    """Whoever asks, only the period after the last that is closed can be closed; with an act that tells it."""
+    last = rows_of(posted, "period")[-1]
+    row = {"number": number, "first": last["last"] + 1, "last": last["last"] + 31, "run": 2, "head": last["head"]}
+
+    def close_it() -> None:
+        with acting(posted, NAME, at("2024-08-01"), "close", {}) as act:
+            act.tell("period", [row])
+
+    if refused:
+        with pytest.raises(DBAPIError, match="after the one before it"):
+            close_it()
+    else:
+        close_it()
+    assert len(rows_of(posted, "period")) == (1 if refused else 2)
+
+
+def test_two_periods_in_one_order_stand_in_their_order(posted: Engine) -> None:
+    """A period that comes before the one before it is refused, also where both are sent together."""
+    last = rows_of(posted, "period")[-1]
+    rows = [{**last, "number": number, "seq": last["seq"]} for number in (3, 2)]
+    with pytest.raises(DBAPIError, match="after the one before it"), writing(posted, f"contract {NAME}") as connection:
+        connection.execute(insert(table("period")).values(rows))
+    assert len(rows_of(posted, "period")) == 1
 
 
 @pytest.mark.parametrize("round_", range(2))

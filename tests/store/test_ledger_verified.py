@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, Engine, text
 
+from sop_engine.ledger.chain import entry_hash
 from sop_engine.service.keep import review
+from sop_engine.service.person import erase
 from sop_engine.service.verify import verify
 from sop_engine.store.connect import reading
 from sop_engine.store.rows import APPEND_ONLY, table
 from sop_engine.units.canonical import digest
-from tests.store.posting import NAME, at, begun, close_on, rows_of, run_sql, send
+from tests.store.posting import KEYS, NAME, at, begun, close_on, rows_of, run_sql, send
 
 WALKED = (
     "act",
@@ -28,13 +30,14 @@ WALKED = (
     "posting",
     "period",
     "statement",
+    "erased",
 )
 COLUMNS = [(name, column) for name in WALKED for column in list(table(name).columns.keys()) if column != "contract"]
 
 
 @pytest.fixture
 def posted(engine: Engine, tmp_path: Path) -> Engine:
-    """Three closed months, with an adjustment, and no guard left."""
+    """Three closed months, with an adjustment, somebody who was erased, and no guard left."""
     begun(engine, tmp_path)
     people = [f"P{number},2024-04-0{number}" for number in range(1, 6)]
     homes = [f"P{number},2024-04-1{number},2024-04-1{number}" for number in range(1, 6)]
@@ -44,6 +47,7 @@ def posted(engine: Engine, tmp_path: Path) -> Engine:
     close_on(engine, "2024-06-06")
     review(engine, NAME, at("2024-06-20"), "withdrawn", records=[7, 8])
     close_on(engine, "2024-07-06")
+    erase(engine, NAME, KEYS, "P4", "asked", at("2024-07-08"))
     assert verify(engine, NAME).problems == ()
     unguard(engine)
     return engine
@@ -203,6 +207,22 @@ def test_evidence_that_was_forged_with_all_its_hashes_does_not_come_out_again(po
             )
     wrong = verify(posted, NAME).problems
     assert [(each.code, each.fact.split(" is ")[0]) for each in wrong] == [("verify-run", "Run 1")]
+
+
+NAMES = {"corrects": "which entry it corrects", "kind": "which entry it corrects", "prev_n": "which entries it follows"}
+
+
+@pytest.mark.parametrize(("column", "says"), NAMES.items())
+def test_an_entry_that_names_another_is_named_though_its_hash_fits(posted: Engine, column: str, says: str) -> None:
+    """An adjustment that corrects or follows another entry than the last of its claim is named, and why."""
+    row = rows_of(posted, "entry")[-1]
+    assert row["kind"] == "adjustment"
+    now = set_to(posted, "entry", row, column, "payment" if column == "kind" else None)
+    legs = [each for each in rows_of(posted, "posting") if each["entry"] == row["number"]]
+    set_to(posted, "entry", now, "hash", entry_hash(now, legs))
+    wrong = verify(posted, NAME).problems
+    assert [each.code for each in wrong] == ["verify-entry"]
+    assert wrong[0].fact.startswith(f"Entry {row['number']} is ") and f"it does not say {says}" in wrong[0].fact
 
 
 def test_a_statement_that_says_something_else_is_named(posted: Engine, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,14 +5,18 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, text
+from sqlalchemy.exc import DBAPIError
 
 from sop_engine.errors import CallError
+from sop_engine.service.keep import NotImported
 from sop_engine.service.person import erase, held
+from sop_engine.service.verify import verify
+from sop_engine.store.acts import acting
 from sop_engine.store.connect import reading
 from sop_engine.store.rows import APPEND_ONLY
-from sop_engine.store.vault import keys_from, make_keys, read_keys, seal, unseal
-from tests.store.keeping import CONTRACT, KEYS, adopted, doing, sent
-from tests.store.test_evidence import due
+from sop_engine.store.vault import keys_from, make_keys, match, read_keys, seal, unseal
+from tests.store.keeping import CONTRACT, EVIDENCE, KEYS, adopted, doing, sent
+from tests.store.test_evidence import PEOPLE, due
 
 WHO = "RT-0001"
 
@@ -37,15 +41,17 @@ def test_all_that_is_held_on_a_person_is_shown(engine: Engine) -> None:
 
 
 def test_whoever_is_erased_is_named_nowhere(engine: Engine) -> None:
-    """Erasing a person takes their key and reference; what only grows stays as it was, but for the act that says so."""
+    """Erasing a person takes their key and reference; the act that says so is all that is added, with a keyed hash."""
     sent(adopted(engine))
     before, paid = grown(engine), due(engine)
     uid = erase(engine, CONTRACT, KEYS, WHO, "request of 1 November", doing(3))
     after = grown(engine)
     assert len(after["act"]) == len(before["act"]) + 1 and after["act"][:-1] == before["act"]
-    assert {name: rows for name, rows in after.items() if name != "act"} == {
-        name: rows for name, rows in before.items() if name != "act"
+    added = ("act", "erased")
+    assert {name: rows for name, rows in after.items() if name not in added} == {
+        name: rows for name, rows in before.items() if name not in added
     }
+    assert [bytes(row[1]) for row in after["erased"]] == [match(KEYS, CONTRACT, WHO)]
     assert due(engine) == paid
     assert WHO not in json.dumps(after["act"], default=str) and uid in json.dumps(after["act"], default=str)
     with pytest.raises(CallError, match="vault-knows-nobody"):
@@ -54,6 +60,72 @@ def test_whoever_is_erased_is_named_nowhere(engine: Engine) -> None:
         erase(engine, CONTRACT, KEYS, WHO, "again", doing(4))
     with reading(engine) as connection:
         assert not connection.execute(text("select 1 from vault where uid = :uid"), {"uid": uid}).first()
+
+
+HEADER, ROW = PEOPLE.read_text().splitlines()[:2]
+WORK = next(each for each in EVIDENCE if each.name == "employment_intermediate.csv")
+
+
+def erased_and_another(engine: Engine, folder: Path) -> tuple[Path, dict[str, list[tuple]]]:
+    """Somebody is erased and stands in a file with somebody new; with all that is kept."""
+    assert ROW.startswith(f"{WHO},")
+    sent(adopted(engine))
+    erase(engine, CONTRACT, KEYS, WHO, "request of 1 November", doing(3))
+    file = folder / PEOPLE.name
+    file.write_text("\n".join((HEADER, ROW, ROW.replace(WHO, "RT-7777"), "")))
+    return file, grown(engine)
+
+
+def test_whoever_is_erased_is_not_enrolled_anew(engine: Engine, tmp_path: Path) -> None:
+    """Evidence of somebody who was erased is a bad row, also the enrolment; others go on, and nothing is due twice."""
+    file, before = erased_and_another(engine, tmp_path)
+    paid = due(engine)
+    done = sent(engine, [file], day=4)
+    (kept,) = done.files
+    assert (kept.rows, kept.good, kept.bad, kept.known_before) == (2, 1, 1, 0)
+    assert [str(each).splitlines()[0] for each in done.problems] == ["person.csv, row 2, unique_id: evidence-of-erased"]
+    after = grown(engine)
+    assert len(after["participant"]) == len(before["participant"]) + 1
+    again = sent(engine, [WORK], day=5)
+    refused = [each for each in again.problems if each.code == "evidence-of-erased"]
+    assert again.act is None and len(refused) == WORK.read_text().count(f"\n{WHO},") == 1
+    assert grown(engine) == after
+    assert due(engine) == paid
+    assert verify(engine, CONTRACT).problems == ()
+
+
+def test_all_or_nothing_keeps_nothing_where_somebody_was_erased(engine: Engine, tmp_path: Path) -> None:
+    """Where files are taken in whole or not at all, a row of somebody who was erased keeps all of it out."""
+    file, before = erased_and_another(engine, tmp_path)
+    with pytest.raises(NotImported, match="evidence-of-erased"):
+        sent(engine, [file], day=4, whole=True)
+    assert grown(engine) == before
+
+
+def test_who_was_erased_is_told_to_nobody_without_the_key(engine: Engine, tmp_path: Path) -> None:
+    """What is kept of a reference is 32 bytes that another key does not make, and that are told by the act alone."""
+    erased_and_another(engine, tmp_path)
+    with reading(engine) as connection:
+        (row,) = connection.execute(text("select * from erased")).mappings().all()
+        last = connection.execute(text("select max(seq) from act")).scalar_one()
+    assert set(row) == {"contract", "match", "seq"} and row["seq"] == last
+    assert bytes(row["match"]) != match(keys_from(bytes(32)), CONTRACT, WHO)
+    assert WHO.encode() not in bytes(row["match"])
+
+
+def test_the_database_itself_enrols_nobody_again(engine: Engine, tmp_path: Path) -> None:
+    """Whoever asks, the vault takes no reference of somebody who was erased; another one it takes."""
+    erased_and_another(engine, tmp_path)
+
+    def enrol(ref: str) -> None:
+        row = {"uid": "p-" + ref[-1] * 16, "key": b"k", "sealed": b"s"}
+        with acting(engine, CONTRACT, doing(4), "enrol", {}) as act:
+            act.tell("participant", [{"uid": row["uid"]}])
+            act.tell("vault", [{**row, "match": match(KEYS, CONTRACT, ref)}])
+
+    with pytest.raises(DBAPIError, match="not enrolled again"):
+        enrol(WHO)
+    enrol("RT-7777")
 
 
 def test_an_erasure_has_a_ground(engine: Engine) -> None:

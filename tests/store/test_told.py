@@ -65,14 +65,16 @@ def a_key(folder: Path, words: str, mode: int = 0o600) -> Path:
     return file
 
 
-def again(engine: Engine, corrects: str = "", rejected: bool = False) -> object:
-    """A row that was rejected is sent again, or one that corrects what is not there."""
+def again(engine: Engine, corrects: str = "", rejected: bool = False, erased: bool = False) -> object:
+    """A row that was rejected or is of somebody erased is sent again, or one that corrects what is not there."""
     file = Path(engine.url.database or "").parent / PEOPLE.name
     header, row = PEOPLE.read_text().splitlines()[:2]
     file.write_text(f"{header}\n{row}\n")
     sent(adopted(engine), [file])
     if rejected:
         review(engine, CONTRACT, doing(), "rejected", "unsigned", records=[1])
+    if erased:
+        erase(engine, CONTRACT, KEYS, row.split(",")[0], "asked", doing(2))
     if corrects:
         file.write_text(f"{header},_corrects\n{row.replace('2022-03', '2022-05')},{corrects}\n")
     return sent(engine, [file], whole=True)
@@ -94,6 +96,7 @@ CASES: dict[str, Case] = {
     "vault-closed": lambda engine, folder: unseal(bytes(32), seal(bytes([1] * 32), {}, "p-1"), "p-1"),
     "vault-knows-nobody": lambda engine, folder: held(adopted(engine), CONTRACT, KEYS, "RT-9999"),
     "evidence-unchanged": lambda engine, folder: again(engine, rejected=True),
+    "evidence-of-erased": lambda engine, folder: again(engine, erased=True),
     "evidence-corrects-nothing": lambda engine, folder: again(engine, corrects="77"),
     "personal-decides": with_a_personal_term,
     "import-no-file": lambda engine, folder: sent(adopted(engine), [Path("person.csv")]),

@@ -90,6 +90,24 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_table(
+        "erased",
+        sa.Column(
+            "contract", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("match", sa.LargeBinary(), nullable=False),
+        sa.Column("seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.CheckConstraint("length(match) = 32", name=op.f("ck_erased_hashed")),
+        sa.ForeignKeyConstraint(
+            ["contract", "seq"],
+            ["act.contract", "act.seq"],
+            name=op.f("fk_erased_contract_seq"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("contract", "match", name=op.f("pk_erased")),
+        sqlite_strict=True,
+    )
+    op.create_table(
         "submission",
         sa.Column(
             "contract", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False

@@ -17,7 +17,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -151,13 +151,16 @@ class EveryHistory(RuleBasedStateMachine):
 
 
 def lived(databases: Fresh, examples: int, steps: int) -> None:
-    """So many histories of so many steps are lived through, each in a database of its own."""
+    """So many histories of so many steps are lived through, each in a database of its own.
+
+    A history that fails is told as it was: to look for a shorter one takes many times as long.
+    """
     histories = type("Histories", (EveryHistory,), {"fresh": staticmethod(databases)})
     run_state_machine_as_test(
         histories,
         settings=settings(
             max_examples=examples, stateful_step_count=steps, deadline=None, derandomize=True, database=None,
-            print_blob=True, suppress_health_check=list(HealthCheck),
+            print_blob=True, phases=(Phase.explicit, Phase.generate, Phase.target), suppress_health_check=list(HealthCheck),
         ),
     )  # fmt: skip
 

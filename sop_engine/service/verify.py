@@ -19,7 +19,7 @@ from sop_engine.store import books
 from sop_engine.store.acts import contract_id
 from sop_engine.store.connect import reading
 from sop_engine.store.rows import table
-from sop_engine.store.trail import first_bad_act
+from sop_engine.store.trail import BadAct, first_bad_act
 from sop_engine.units.canonical import digest
 
 
@@ -49,6 +49,7 @@ def verify(engine: Engine, name: str, known_head: str = "") -> Verified:
     with reading(engine) as connection:
         contract = contract_id(connection, name)
         bad_act = first_bad_act(connection, contract)
+        bad_act = bad_act or _misnamed(connection, name, contract)
         found = [problem("verify-act", Place(name), number=bad_act.seq, what=bad_act.fact)] if bad_act else []
         walking = _Walking(engine, connection, name, contract, recomputing=not found)
         found += walking.first()
@@ -60,6 +61,19 @@ def verify(engine: Engine, name: str, known_head: str = "") -> Verified:
         closed = _count(connection, contract, "period")
         walk = walking.walk
         return Verified(name, number, walk.number, len(walking.runs), closed, walk.head, tuple(found))
+
+
+def _misnamed(connection: Connection, name: str, contract: int) -> BadAct | None:
+    """The first act that shows that a name was altered: names are in no chain, but each adoption says one."""
+    c = table("act").c
+    adopted = select(c.seq, c.content).where(c.contract == contract, c.what == "adopt").order_by(c.seq)
+    for seq, content in connection.execute(adopted):
+        said = json.loads(content).get("contract")
+        if said != name:
+            return BadAct(seq, f"it adopts the terms of {said}, which are kept under the name {name}")
+    nameless = select(c.contract, c.seq).where(c.contract.not_in(select(table("agreement").c.id)))
+    found = connection.execute(nameless.order_by(c.contract, c.seq).limit(1)).first()
+    return BadAct(found.seq, f"it is of contract number {found.contract}, which has no name here") if found else None
 
 
 def _count(connection: Connection, contract: int, name: str) -> int:

@@ -40,7 +40,7 @@ def adopt(engine: Engine, agreed: Agreed, doing: Doing) -> int | None:
             number = connection.execute(select(func.coalesce(func.max(c.id), 0) + 1)).scalar_one()
             connection.execute(insert(table("agreement")), {"id": number, "name": name})
     sha = digest(files)
-    with suppress(Nothing), acting(engine, name, doing, "adopt", {"sha256": sha}) as act:
+    with suppress(Nothing), acting(engine, name, doing, "adopt", {"contract": name, "sha256": sha}) as act:
         last = _newest(act.connection, act.contract)  # under the lock: two may adopt at once
         if last and last[1] == sha:
             raise Nothing

@@ -14,7 +14,11 @@ from sop_engine.store.vault import Keys, match, new_key, new_uid, open_key, seal
 
 @dataclass(slots=True)
 class People:
-    """The participants of a contract, as those who send evidence call them."""
+    """The participants of a contract, as those who send evidence call them.
+
+    Raises:
+        CallError: The vault of the contract was sealed under another key: with this one nobody would be found again.
+    """
 
     connection: Connection
     contract: int
@@ -35,6 +39,9 @@ class People:
         c = table("vault").c
         rows = self.connection.execute(select(c.match, c.uid).where(c.contract == self.contract))
         self.uids = {bytes(found): uid for found, uid in rows}
+        sealed = self.connection.execute(select(c.uid, c.key).where(c.contract == self.contract).limit(1)).first()
+        if sealed:
+            open_key(self.keys, bytes(sealed.key), sealed.uid)
         e = table("erased").c
         self.erased = {
             bytes(found)

@@ -90,6 +90,10 @@ class Piece:
         """Its state now."""
         return self.states[-1][1]
 
+    def first(self) -> "Piece":
+        """The first of its chain: what it corrects, or what that corrects, and so on."""
+        return self.supersedes.first() if self.supersedes else self
+
     def was(self, seq: int) -> str:
         """Its state as known by an act."""
         return next((state for by, state in reversed(self.states) if by <= seq), "")
@@ -277,14 +281,20 @@ class World:
             assert erase(self.engine, NAME, KEYS, ref, "asked", self.doing()) == uid(ref)
         after = self._all()
         assert after["act"][:-1] == before["act"]
+        assert len(after["erased"]) == len(before["erased"]) + 1
         for name in GROWING:
-            assert name == "act" or after[name] == before[name], name
+            assert name in ("act", "erased") or after[name] == before[name], name
         assert [each["uid"] for each in after["vault"]] == [
             each["uid"] for each in before["vault"] if each["uid"] != uid(ref)
         ]
         self.erased.append(ref)
         with self.refused("vault-knows-nobody"):
             held(self.engine, NAME, KEYS, ref)
+        for name in KINDS:
+            said = [each.row() for each in self.pieces if (each.name, each.ref) == (name, ref)]
+            if said:
+                with self.refused("evidence-of-erased"):
+                    self._take_in(self.file(name, said), "accepted", True, whole=True)
 
     def sample(self, seed: str) -> None:
         """A sample is drawn and announced; each that ever was is drawn again as it was."""
@@ -303,10 +313,9 @@ class World:
     # what holds ----------------------------------------------------------------------------------
 
     def counting(self, seq: int) -> list[Piece]:
-        """The pieces of evidence that count, as known by an act."""
-        accepted = [each for each in self.pieces if each.was(seq) == "accepted"]
-        corrected = [each.supersedes for each in accepted]
-        return [each for each in accepted if each not in corrected]
+        """The pieces of evidence that count, as known by an act: of each chain of corrections the newest accepted."""
+        last = {each.first().number: each for each in self.pieces if each.was(seq) == "accepted"}
+        return sorted(last.values(), key=lambda each: each.number)
 
     def from_files(self, period: int, on: int) -> Done:
         """The contract worked out from the evidence that counts, as files in a folder, as at the end of a period."""

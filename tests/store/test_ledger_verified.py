@@ -10,13 +10,13 @@ import pytest
 from sqlalchemy import Connection, Engine, text
 
 from sop_engine.ledger.chain import entry_hash
-from sop_engine.service.keep import review
+from sop_engine.service.keep import adopt, review
 from sop_engine.service.person import erase
 from sop_engine.service.verify import verify
 from sop_engine.store.connect import reading
 from sop_engine.store.rows import APPEND_ONLY, table
 from sop_engine.units.canonical import digest
-from tests.store.posting import KEYS, NAME, at, begun, close_on, rows_of, run_sql, send
+from tests.store.posting import KEYS, NAME, TERMS, agreed, at, begun, close_on, rows_of, run_sql, send
 
 WALKED = (
     "act",
@@ -223,6 +223,44 @@ def test_an_entry_that_names_another_is_named_though_its_hash_fits(posted: Engin
     wrong = verify(posted, NAME).problems
     assert [each.code for each in wrong] == ["verify-entry"]
     assert wrong[0].fact.startswith(f"Entry {row['number']} is ") and f"it does not say {says}" in wrong[0].fact
+
+
+def renamed(engine: Engine, *orders: str) -> None:
+    """The table of names is altered past all guards."""
+    with owning(engine) as connection:
+        for order in orders:
+            connection.execute(text(f"update agreement {order}"))
+
+
+def named_as_bad(engine: Engine, name: str) -> tuple[str, str]:
+    """What `verify` says first."""
+    problems = verify(engine, name).problems
+    return problems[0].code, problems[0].fact
+
+
+def test_a_contract_that_was_given_another_name_is_named(posted: Engine) -> None:
+    """A contract under another name, or under none, is found out by the name that its first act says."""
+    renamed(posted, "set name = 'work'")
+    fact = "it adopts the terms of homes, which are kept under the name work."
+    assert named_as_bad(posted, "work") == ("verify-act", f"Act 1 is the first that is not as it was told: {fact}")
+    renamed(posted, "set name = 'homes'")
+    assert verify(posted, NAME).problems == ()
+    renamed(posted, "set id = 9")
+    fact = "it is of contract number 1, which has no name here."
+    assert named_as_bad(posted, NAME) == ("verify-act", f"Act 1 is the first that is not as it was told: {fact}")
+
+
+def test_two_contracts_that_changed_names_are_named(engine: Engine, tmp_path: Path) -> None:
+    """Also before anything was posted, two contracts cannot change their names unseen."""
+    begun(engine, tmp_path)
+    adopt(engine, agreed(tmp_path / "work", TERMS.replace("contract: homes", "contract: work")), at("2024-03-02"))
+    for name in (NAME, "work"):
+        assert verify(engine, name).problems == ()
+    unguard(engine)
+    renamed(engine, "set name = 'x' where id = 1", "set name = 'homes' where id = 2", "set name = 'work' where id = 1")
+    for name in (NAME, "work"):
+        code, fact = named_as_bad(engine, name)
+        assert code == "verify-act" and fact.startswith("Act 1 is ") and f"kept under the name {name}" in fact
 
 
 def test_a_statement_that_says_something_else_is_named(posted: Engine, monkeypatch: pytest.MonkeyPatch) -> None:

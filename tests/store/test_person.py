@@ -8,12 +8,12 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 
 from sop_engine.errors import CallError
-from sop_engine.service.keep import NotImported
+from sop_engine.service.keep import NotImported, take_in_files
 from sop_engine.service.person import erase, held
 from sop_engine.service.verify import verify
 from sop_engine.store.acts import acting
 from sop_engine.store.connect import reading
-from sop_engine.store.rows import APPEND_ONLY
+from sop_engine.store.rows import ACCEPTED, APPEND_ONLY
 from sop_engine.store.vault import keys_from, make_keys, match, read_keys, seal, unseal
 from tests.store.keeping import CONTRACT, EVIDENCE, KEYS, adopted, doing, sent
 from tests.store.test_evidence import PEOPLE, due
@@ -141,6 +141,15 @@ def test_another_key_opens_nothing(engine: Engine) -> None:
     sent(adopted(engine))
     with pytest.raises(CallError, match="vault-knows-nobody"):
         held(engine, CONTRACT, keys_from(bytes(32)), WHO)
+
+
+def test_nobody_is_enrolled_anew_under_another_key(engine: Engine) -> None:
+    """Evidence that is sent with the key of another vault is refused as a whole: everybody in it would be new."""
+    sent(adopted(engine))
+    before = grown(engine)
+    with pytest.raises(CallError, match="vault-closed"):
+        take_in_files(engine, CONTRACT, keys_from(bytes(32)), EVIDENCE, doing(2), False, ACCEPTED)
+    assert grown(engine) == before
 
 
 def test_what_is_sealed_is_bound_to_its_row() -> None:

@@ -673,4 +673,6 @@ _LEDGER = [  # service/post.py, close.py, verify.py: what is posted, and what pr
 ]
 
 # fmt: on
-KINDS = {kind.code: kind for kind in _READING + _TERMS + _DEEDS + _CASES + _ASKING + _INTAKE + _CALLS + _STORE + _LEDGER}
+KINDS = {
+    kind.code: kind for kind in _READING + _TERMS + _DEEDS + _CASES + _ASKING + _INTAKE + _CALLS + _STORE + _LEDGER
+}

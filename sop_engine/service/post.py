@@ -10,6 +10,7 @@ from sop_engine import __version__
 from sop_engine.errors import CallError, Place, problem
 from sop_engine.ledger.reconcile import Change, reconcile
 from sop_engine.ledger.why import Scope, Told, reasons
+from sop_engine.service.again import Again, basis_hash, changes_since, keep, work_out_again
 from sop_engine.service.work import Basis, WorkedOut, work_out
 from sop_engine.store import books
 from sop_engine.store.acts import Acting, Doing, Nothing, acting, contract_id
@@ -41,21 +42,24 @@ class RunDone(NamedTuple):
     """The hash of the last entry of the ledger."""
 
 
-def post(engine: Engine, name: str, period: int | None, doing: Doing, repost: bool = False) -> RunDone:
+def post(
+    engine: Engine, name: str, period: int | None, doing: Doing, repost: bool = False, afresh: bool = False
+) -> RunDone:
     """Post what is due up to the last day of a period and is not posted yet; the same run again posts nothing.
 
     Args:
         period: The number of the period; the first that is open where it is not said.
         repost: Go on where this engine comes to other amounts than the one before did from the same records.
+        afresh: Look at everybody, also at those of whom there is nothing new since the last run.
 
     Raises:
         CallError: The contract is not kept here or has no payment periods; the period is closed, is not
             over, or another is to be closed first; or a newer engine would repost.
     """
-    ready = prepare(engine, name, period, doing, repost)
+    ready = prepare(engine, name, period, doing, repost, afresh)
     try:
         with acting(engine, name, doing, "post", {}) as act:
-            ready = as_it_stands(engine, act, ready, doing, repost)
+            ready = as_it_stands(engine, act, ready, doing, repost, afresh)
             if not ready.changes and ready.same_as_last:
                 raise Nothing
             done = carry_out(act, ready)
@@ -79,9 +83,13 @@ class Ready:
     same_as_last: bool
     """Whether nothing was told, and nothing came out otherwise, since the last run of the same period."""
     head: str
+    on: str
+    """The hash of what it was worked out on, beside the records."""
+    again: Again | None
+    """How it follows from the last run, where only those were looked at of whom there is something new."""
 
 
-def prepare(engine: Engine, name: str, period: int | None, doing: Doing, repost: bool) -> Ready:
+def prepare(engine: Engine, name: str, period: int | None, doing: Doing, repost: bool, afresh: bool = True) -> Ready:
     """Work a run out as things stand; nobody is kept waiting meanwhile."""
     with reading(engine) as connection:
         contract = contract_id(connection, name)
@@ -100,17 +108,22 @@ def prepare(engine: Engine, name: str, period: int | None, doing: Doing, repost:
     today = day_in(max(micros(doing.at), at), doing.zone)
     number = open_period(name, periods, period, [each["number"] for each in closed], today)
     basis = Basis(version[0], periods.period(number)[1], known_seq, today, before + 1)
-    worked = work_out(engine, name, basis, agreed)
+    on = basis_hash(version[1], basis.as_at)
+    other_engine = bool(earlier) and earlier[-1]["engine"] != __version__
+    again = None if afresh or other_engine else work_out_again(engine, name, basis, agreed, on)
+    worked = again.worked if again else work_out(engine, name, basis, agreed)
     if earlier and not repost:
         _ask_before_reposting(engine, name, contract, earlier[-1])
     with reading(engine) as connection:
-        changes = reconcile(worked.dues, books.posted(connection, contract, before))
+        if again:
+            changes = changes_since(connection, contract, again)
+        else:
+            changes = reconcile(worked.dues, books.posted(connection, contract, before))
         closed_to = closed[-1]["last"] if closed else None
         why = reasons(changes, _told(connection, contract, worked, changes, earlier, closed_to))
         head = books.head(connection, contract, before).hash
-    return Ready(
-        number, periods.period(number), worked, changes, why, basis.before_run, _same(earlier, number, worked), head
-    )
+    same = _same(earlier, number, worked)
+    return Ready(number, periods.period(number), worked, changes, why, basis.before_run, same, head, on, again)
 
 
 def _same(earlier: Sequence[Mapping[str, Any]], period: int, worked: WorkedOut) -> bool:
@@ -126,13 +139,13 @@ def _same(earlier: Sequence[Mapping[str, Any]], period: int, worked: WorkedOut) 
     )
 
 
-def as_it_stands(engine: Engine, act: Acting, ready: Ready, doing: Doing, repost: bool) -> Ready:
+def as_it_stands(engine: Engine, act: Acting, ready: Ready, doing: Doing, repost: bool, afresh: bool = True) -> Ready:
     """The run as it is under the lock: worked out anew where something was told since."""
     basis = ready.worked.basis
     if (basis.known_seq, basis.known_at) == (act.seq - 1, act.day):
         return ready
     name = ready.worked.agreed.contract.contract
-    return prepare(engine, name, ready.period, doing, repost)
+    return prepare(engine, name, ready.period, doing, repost, afresh)
 
 
 def carry_out(act: Acting, ready: Ready) -> RunDone:
@@ -142,6 +155,7 @@ def carry_out(act: Acting, ready: Ready) -> RunDone:
         ready.number, ready.period, basis.as_at, basis.known_seq, basis.version, __version__, worked.result
     )
     head = books.write(act, row, ready.changes, ready.why)
+    keep(act.connection, act.contract, worked, ready.changes, ready.on, ready.again)
     payments = sum(each.posted is None for each in ready.changes)
     amount = sum(each.amount for each in ready.changes)
     act.content |= {"period": ready.period, "run": ready.number, "entries": len(ready.changes), "amount": amount}

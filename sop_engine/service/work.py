@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import Engine
 
 from sop_engine.intake.take_in import TakenIn
 from sop_engine.ledger.due import Due, due, result
 from sop_engine.library.load import Agreed
-from sop_engine.records.working import Line, Split
+from sop_engine.records.posted import Posted
+from sop_engine.records.working import Claim, Line, Split
 from sop_engine.statements.done import Done
 from sop_engine.steps.evaluate import Found, found, whole
 from sop_engine.steps.settle import settle
@@ -33,23 +35,36 @@ class Basis:
     """What is posted is what earlier runs posted."""
 
 
+class Ground(NamedTuple):
+    """What a contract was worked out from, whole."""
+
+    taken: TakenIn
+    found: Found
+    lines: Sequence[Line]
+    splits: Sequence[Split]
+
+
 @dataclass(frozen=True, slots=True)
 class WorkedOut:
     """A contract worked out for a run."""
 
     agreed: Agreed
     basis: Basis
-    taken: TakenIn
-    found: Found
-    lines: Sequence[Line]
-    splits: Sequence[Split]
+    posted: Posted
+    """What was posted before, as it was looked at."""
+    claims: Sequence[Claim]
     dues: Sequence[Due]
     result: str
+    ground: Ground | None
+    """What all of it rests on; None where only some people were looked at anew."""
 
     def done(self) -> Done:
         """All of it, with how each occurrence stands and what each row of evidence was used for."""
-        working = whole(self.agreed.contract, self.taken.records, self.found, self.lines, self.splits)
-        return Done(self.agreed, self.basis.as_at, self.taken, working)
+        if self.ground is None:
+            raise ValueError("only some people were looked at")
+        contract, taken = self.agreed.contract, self.ground.taken
+        working = whole(contract, taken.records, self.ground.found, self.ground.lines, self.ground.splits)
+        return Done(self.agreed, self.basis.as_at, taken, working)
 
 
 def work_out(engine: Engine, name: str, basis: Basis, agreed: Agreed | None = None) -> WorkedOut:
@@ -62,4 +77,4 @@ def work_out(engine: Engine, name: str, basis: Basis, agreed: Agreed | None = No
     made = found(contract, taken.records, basis.as_at, basis.known_at, posted=posted)
     lines, splits = settle(contract, made.claims, basis.as_at, posted)
     dues = due(made.claims, lines, splits)
-    return WorkedOut(agreed, basis, taken, made, lines, splits, dues, result(dues))
+    return WorkedOut(agreed, basis, posted, made.claims, dues, result(dues), Ground(taken, made, lines, splits))

@@ -1,7 +1,7 @@
 """Books: the ledger in the database: what is posted, what a run adds, and every entry in order."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, func, select
@@ -37,13 +37,23 @@ def head(connection: Connection, contract: int, by_run: int | None = None) -> He
     return Head(*found) if found else Head()
 
 
-def posted(connection: Connection, contract: int, by_run: int | None = None) -> dict[str, PostedSoFar]:
-    """What is posted on each claim; with `by_run`, what was after that run.
+def posted(
+    connection: Connection, contract: int, by_run: int | None = None, claims: Collection[str] | None = None
+) -> dict[str, PostedSoFar]:
+    """What is posted on each claim, or on some alone; with `by_run`, what was after that run.
 
     The entries are read in their order, each claim's last one stands; the parts of the payers are added up.
     """
-    e, p = table("entry").c, table("posting").c
+    e = table("entry").c
     within = [e.contract == contract] + ([e.run <= by_run] if by_run is not None else [])
+    if claims is None:
+        return _posted(connection, within)
+    some = [_posted(connection, [*within, e.claim.in_(each)]) for each in _groups(sorted(claims))]
+    return {claim: row for each in some for claim, row in each.items()}
+
+
+def _posted(connection: Connection, within: Sequence[Any]) -> dict[str, PostedSoFar]:
+    e, p = table("entry").c, table("posting").c
     parts: dict[str, dict[str, int]] = defaultdict(dict)
     joined = table("posting").join(table("entry"), (p.contract == e.contract) & (p.entry == e.number))
     asked = select(e.claim, p.account, func.sum(p.amount)).select_from(joined).where(*within, p.account != PROVIDER)
@@ -57,7 +67,7 @@ def posted(connection: Connection, contract: int, by_run: int | None = None) -> 
         table("entry"), ends, (e.claim == ends.c.claim) & (e.claim_n == ends.c.n)
     )
     made = {}
-    for row in connection.execute(there.where(e.contract == contract)):
+    for row in connection.execute(there.where(*within)):
         made[row.claim] = PostedSoFar._make([*row, tuple(sorted(parts[row.claim].items()))])
     return made
 
@@ -194,6 +204,12 @@ def moved(connection: Connection, contract: int) -> dict[tuple[int, str], int]:
         (period, account): int(amount)
         for period, account, amount in connection.execute(asked.group_by(e.period, p.account))
     }
+
+
+def day_of(connection: Connection, contract: int, seq: int) -> int:
+    """The day of the last act up to one: no clock is put back, so no act before it has a later day."""
+    c = table("act").c
+    return int(connection.execute(select(func.max(c.day)).where(c.contract == contract, c.seq <= seq)).scalar_one())
 
 
 def runs(connection: Connection, contract: int) -> list[Mapping[str, Any]]:

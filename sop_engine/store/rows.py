@@ -420,7 +420,32 @@ class DueRun(Kept, table=True):
     result: str = Field(sa_column=text())
 
 
-CHANGING = ("vault", "vault_field", "due_run")
+class Remembered(Kept, table=True):
+    """A row is what a run found of everybody, kept so that the next need not look at everybody: it can be thrown away.
+
+    `basis` is the hash of all that it hangs on beside the records: terms, engine, day.
+    """
+
+    __table_args__ = (ForeignKeyConstraint(["contract"], ["agreement.id"]), STRICT)
+    contract: int = Field(sa_column=whole(primary_key=True))
+    basis: str = Field(sa_column=text())
+    run: int = Field(sa_column=whole())
+    known_seq: int = Field(sa_column=whole())
+    known_to: int = Field(sa_column=whole())
+    """The day of the last act that was known."""
+
+
+class RememberedPerson(Kept, table=True):
+    """A row is what a run found of one person, as canonical JSON."""
+
+    __tablename__ = "remembered_person"
+    __table_args__ = (ForeignKeyConstraint(["contract"], ["remembered.contract"]), STRICT)
+    contract: int = Field(sa_column=whole(primary_key=True))
+    subject: str = Field(sa_column=text(primary_key=True))
+    found: str = Field(sa_column=text())
+
+
+CHANGING = ("vault", "vault_field", "due_run", "remembered", "remembered_person")
 """The tables whose rows may be altered or destroyed."""
 APPEND_ONLY = tuple(name for name in Kept.metadata.tables if name not in CHANGING)
 """The tables from which nothing is taken away, and in which nothing is altered."""

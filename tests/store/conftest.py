@@ -62,6 +62,12 @@ def fresh(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 
 
 @pytest.fixture
+def always_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many people have something new, only they are looked at."""
+    monkeypatch.setattr("sop_engine.service.again.WORTH", 100)
+
+
+@pytest.fixture
 def engine(url: str) -> Iterator[Engine]:
     """A database with all tables and nothing in them."""
     engine = connect(url)

@@ -18,7 +18,7 @@ from sop_engine.records.working import EARNED
 from sop_engine.service.close import close, statement
 from sop_engine.service.keep import Imported, NotImported, adopt, review, take_in_files
 from sop_engine.service.person import erase, held
-from sop_engine.service.post import RunDone, post
+from sop_engine.service.post import RunDone, post, prepare
 from sop_engine.service.restated import restated
 from sop_engine.service.run import run
 from sop_engine.service.sample import announce, draw
@@ -50,8 +50,13 @@ GROWING = tuple(name for name in APPEND_ONLY if name != "agreement")
 
 
 def terms(price: int) -> str:
-    """The contract, with a cap that binds and one of several prices."""
-    return TERMS.replace("£20,000", "£3,400").replace("£333.33", PRICES[price])
+    """The contract, with a cap that binds, an outcome that repeats, and one of several prices."""
+    repeated = "    shown_by: {record: visit}\n    repeats: {at_most: 40, apart: 1 day}\n"
+    return (
+        TERMS.replace("    shown_by: {record: visit}\n", repeated)
+        .replace("£20,000", "£3,400")
+        .replace("£333.33", PRICES[price])
+    )
 
 
 def uid(ref: str) -> str:
@@ -123,6 +128,8 @@ class World:
     remembered: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     samples: list[Any] = field(default_factory=list)
     versions: int = 0
+    looked_again: int = 0
+    """How many runs looked only at those of whom there was something new."""
 
     # what happens ---------------------------------------------------------------------------------
 
@@ -245,6 +252,7 @@ class World:
                 self._post()
             return
         same = self.ran is not None and self.ran[0] == period
+        self.looked_again += self.is_found_again()
         with self.telling(0 if same else 1):
             done = self._post()
         assert (done.run is None, done.period) == (same, period)
@@ -252,6 +260,16 @@ class World:
             again = self._post()
         assert (again.run, again.payments, again.adjustments, again.head) == (None, 0, 0, done.head)
         self.ran = (period, self.today)
+
+    def is_found_again(self) -> bool:
+        """To look only at those of whom there is something new comes to what it comes to to look at everybody."""
+        whole, again = (
+            prepare(self.engine, NAME, None, self.doing(), repost=False, afresh=afresh) for afresh in (True, False)
+        )
+        assert (again.changes, again.why) == (whole.changes, whole.why), "others were looked at, and not the same found"
+        assert (again.worked.dues, again.worked.result) == (whole.worked.dues, whole.worked.result)
+        assert list(again.worked.claims) == list(whole.worked.claims)
+        return again.again is not None
 
     def _post(self) -> RunDone:
         return post(self.engine, NAME, None, self.doing())

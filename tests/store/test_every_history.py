@@ -33,6 +33,7 @@ from sop_engine.units.days import as_date
 from tests.store.conftest import Fresh
 from tests.store.histories import MAY_FOLLOW, PEOPLE, UNKNOWN, World
 
+pytestmark = pytest.mark.usefixtures("always_again")
 STATES = st.sampled_from(sorted(MAY_FOLLOW))
 WHO = st.sampled_from(PEOPLE)
 
@@ -108,6 +109,19 @@ class EveryHistory(RuleBasedStateMachine):
     def post(self) -> None:
         """What is due is posted, twice."""
         self.world.post()
+
+    @precondition(lambda self: self.world.ran and self.started())
+    @rule(data=st.data(), number=st.integers(0, 40), state=st.sampled_from(("accepted", "rejected", "withdrawn")))
+    def post_what_is_late(self, data: st.DataObject, number: int, state: str) -> None:
+        """After a run something comes, something is moved, and the next run looks at nobody else."""
+        world, period = self.world, self.world.closed + 1
+        if world.today > world.last_of(period):
+            world.post()
+            who, early = data.draw(st.sampled_from(self.started())), world.last_of(1) - 26
+            world.send("visits", [(who, data.draw(st.integers(early, min(world.today, early + 120))))], "accepted")
+            world.move(1 + number % (len(world.pieces) - 1), state)
+            world.post()
+            assert world.looked_again, "everybody was looked at"
 
     @rule()
     def close(self) -> None:

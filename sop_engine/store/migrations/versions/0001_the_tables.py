@@ -447,6 +447,34 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("contract", "period", "form", name=op.f("pk_statement")),
         sqlite_strict=True,
     )
+    op.create_table(
+        "remembered",
+        sa.Column(
+            "contract", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("basis", sa.Text(), nullable=False),
+        sa.Column("run", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column(
+            "known_seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column(
+            "known_to", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.ForeignKeyConstraint(["contract"], ["agreement.id"], name=op.f("fk_remembered_contract")),
+        sa.PrimaryKeyConstraint("contract", name=op.f("pk_remembered")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "remembered_person",
+        sa.Column(
+            "contract", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("found", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["contract"], ["remembered.contract"], name=op.f("fk_remembered_person_contract")),
+        sa.PrimaryKeyConstraint("contract", "subject", name=op.f("pk_remembered_person")),
+        sqlite_strict=True,
+    )
     # ### end Alembic commands ###
 
 

@@ -1,0 +1,193 @@
+"""Again: a run after another, in which only those people are looked at of whom there is something new.
+
+All that is due is settled anew, for everybody; what is spared is to look at the records of those who have
+nothing new.  A closing looks at everybody, and so does whoever verifies.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import lru_cache
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+from typing import NamedTuple
+
+from sqlalchemy import Connection, Engine
+
+import sop_engine
+from sop_engine import __version__
+from sop_engine.ledger.due import due, result
+from sop_engine.ledger.reconcile import Change, reconcile
+from sop_engine.library.load import Agreed
+from sop_engine.records.posted import Posted, PostedClaim
+from sop_engine.records.working import Claim
+from sop_engine.service.work import Basis, WorkedOut
+from sop_engine.steps.alone import found_alone
+from sop_engine.steps.evaluate import found
+from sop_engine.steps.settle import settle
+from sop_engine.store import books
+from sop_engine.store.acts import contract_id
+from sop_engine.store.connect import reading
+from sop_engine.store.known import records_known
+from sop_engine.store.remembered import KnownClaim, KnownPerson, Recalled, forget, new_since, recall, remember
+from sop_engine.terms.contract import AS_PAID, Contract
+from sop_engine.terms.outcome import PERSON
+from sop_engine.units.canonical import canonical, digest
+
+Times = Mapping[tuple[str, str], tuple[int, ...]]
+"""For each person and outcome the days that are posted, in the order in which they were."""
+
+
+WORTH = 0.5
+"""Of more people than this part it is quicker to look at everybody."""
+
+
+class Again(NamedTuple):
+    """A contract worked out from what the last run found, and what is new since."""
+
+    worked: WorkedOut
+    recalled: Recalled
+    looked_at: frozenset[str]
+    """Who was looked at anew."""
+
+
+def basis_hash(terms: str, as_at: int) -> str:
+    """What the claims of a person hang on beside the records: the terms (their hash), the day, and the engine."""
+    return digest(canonical([terms, as_at, __version__, _code()]))
+
+
+@lru_cache(maxsize=1)
+def _code() -> str:
+    """The hash of the engine itself, and of the calendar of holidays that it asks."""
+    hashing = sha256(version("holidays").encode())
+    for file in sorted(Path(sop_engine.__file__).parent.rglob("*.py")):
+        hashing.update(file.read_bytes())
+    return hashing.hexdigest()
+
+
+def work_out_again(engine: Engine, name: str, basis: Basis, agreed: Agreed, on: str) -> Again | None:
+    """Work a contract out from what the last run found on a basis; None where everybody is to be looked at."""
+    contract = agreed.contract
+    if not found_alone(contract):
+        return None
+    before = basis.before_run - 1
+    with reading(engine) as connection:
+        number = contract_id(connection, name)
+        recalled = recall(connection, number, on, before)
+        if recalled is None or recalled.known_seq > basis.known_seq:
+            return None
+        new = new_since(connection, number, recalled, basis.known_seq)
+        as_paid = contract.cap_allocation == AS_PAID
+        posted = books.places(connection, number, before) if as_paid else _standing(recalled)
+    if any(each.kind in contract.records and contract.records[each.kind].about != PERSON for each in new):
+        return None
+    whom = {each.subject for each in new} | {ref for ref, known in recalled.people.items() if not known.sure}
+    if len(whom) > WORTH * len(recalled.people):
+        return None
+    taken = records_known(engine, name, contract, basis.as_at, basis.known_seq, whom)
+    made = found(contract, taken.records, basis.as_at, basis.known_at, posted=posted)
+    whom.update(taken.records.people)
+    kept = (known.claim for ref, person in recalled.people.items() if ref not in whom for known in person.claims)
+    claims = [claim for of in _by_person([*kept, *made.claims]).values() for claim in of]
+    lines, splits = settle(contract, claims, basis.as_at, posted)
+    dues = due(claims, lines, splits)
+    return Again(WorkedOut(agreed, basis, posted, claims, dues, result(dues), None), recalled, frozenset(whom))
+
+
+def _by_person(claims: Iterable[Claim]) -> dict[str, list[Claim]]:
+    """The claims of each person, in the order in which people are looked at: by reference."""
+    made: dict[str, list[Claim]] = defaultdict(list)
+    for claim in claims:
+        made[claim.person].append(claim)
+    return dict(sorted(made.items()))
+
+
+def _standing(recalled: Recalled) -> Posted:
+    """What stands posted, by what the last run left: enough where what is posted has no place of its own in limits."""
+    return Posted(
+        {
+            known.claim.ref: _as_posted(known)
+            for person in recalled.people.values()
+            for known in person.claims
+            if known.rank
+        }
+    )
+
+
+def _as_posted(known: KnownClaim) -> PostedClaim:
+    of = known.claim
+    return PostedClaim(
+        of.ref, of.person, of.outcome, known.rank, known.net, of.reached, of.shown, of.known, of.claimed, of.period
+    )
+
+
+def changes_since(connection: Connection, contract: int, again: Again) -> list[Change]:
+    """What is to be posted: only claims that come to something else than after the last run are asked for."""
+    before = {
+        known.claim.ref: (known.net, known.parts)
+        for person in again.recalled.people.values()
+        for known in person.claims
+    }
+    differing = [each for each in again.worked.dues if before.pop(each.claim, (0, ())) != (each.net, each.parts)]
+    gone = [claim for claim, stood in before.items() if stood != (0, ())]
+    asked = [*(each.claim for each in differing), *gone]
+    run = again.worked.basis.before_run - 1
+    return reconcile(differing, books.posted(connection, contract, run, asked))
+
+
+def keep(
+    connection: Connection,
+    contract: int,
+    worked: WorkedOut,
+    changes: Sequence[Change],
+    on: str,
+    again: Again | None,
+) -> None:
+    """Remember what a run found, once it has posted: of everybody, or in the place of what was known of some."""
+    if not found_alone(worked.agreed.contract):
+        forget(connection, contract)
+        return
+    basis, changed = worked.basis, {each.due.claim: each.due.subject for each in changes}
+    people = _by_person(worked.claims)
+    whom = set(people) if again is None else {*again.looked_at, *changed.values()}
+    head = {
+        "basis": on,
+        "run": basis.before_run,
+        "known_seq": basis.known_seq,
+        "known_to": books.day_of(connection, contract, basis.known_seq),
+    }
+    found_of = _Known(worked, changed)
+    told = {ref: found_of.person(people[ref]) if ref in people else None for ref in sorted(whom)}
+    remember(connection, contract, head, told, anew=again is None)
+
+
+class _Known:
+    """What is to be remembered of each person."""
+
+    def __init__(self, worked: WorkedOut, changed: Collection[str]):
+        self.contract: Contract = worked.agreed.contract
+        self.worked, self.changed = worked, changed
+        self.dues = {each.claim: each for each in worked.dues}
+        self.times: Times = worked.posted.times()
+        self.repeating = {name for name, outcome in self.contract.outcomes.items() if outcome.repeats}
+
+    def person(self, claims: Sequence[Claim]) -> KnownPerson:
+        """A person's claims, with what is posted on each now."""
+        known = tuple(self._claim(each) for each in claims)
+        return KnownPerson(known, all(self._sure(name, known) for name in self.repeating))
+
+    def _claim(self, claim: Claim) -> KnownClaim:
+        due, posted = self.dues[claim.ref], self.worked.posted.claims.get(claim.ref)
+        new = self.worked.basis.before_run if claim.ref in self.changed else 0
+        return KnownClaim(claim, due.net, due.parts, posted.rank if posted else new)
+
+    def _sure(self, outcome: str, known: Sequence[KnownClaim]) -> bool:
+        """Whether what is posted now is what was posted then, or all that was found beside it."""
+        times = [each for each in known if each.claim.outcome == outcome]
+        if not times:
+            return True
+        given = self.times.get((times[0].claim.person, outcome), ())
+        standing = sorted((each.rank, each.claim.reached) for each in times if each.rank)
+        next_ = tuple(reached for _, reached in standing)
+        rest = sorted(each.claim.reached for each in times if each.claim.reached not in given)
+        return next_ in (given, (*given, *rest))

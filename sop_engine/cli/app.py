@@ -33,7 +33,7 @@ from sop_engine.cli.exposure import exposure
 from sop_engine.cli.keeping import adopt, records, review, store, take_in
 from sop_engine.cli.ledger import close, post, statement, verify
 from sop_engine.cli.new import new
-from sop_engine.cli.people import erase, person, sample
+from sop_engine.cli.people import erase, marks, person, sample
 from sop_engine.cli.scheduler import due, scheduler
 from sop_engine.errors import Problem, SopError, escaped
 
@@ -181,6 +181,7 @@ app.command("import")(take_in)
 app.command()(review)
 app.command()(records)
 app.command()(sample)
+app.command()(marks)
 app.command()(person)
 app.command()(erase)
 app.command()(new)
@@ -235,7 +236,7 @@ def _run(
 ) -> int:
     from sop_engine.service import load_contract
     from sop_engine.service import run as work_out
-    from sop_engine.service.deliver import TO_CORRECT, deliver, give_back, may_deliver, may_return
+    from sop_engine.service.deliver import TO_CORRECT, deliver, give_back, may_deliver, may_return, rows_to_correct
     from sop_engine.statements.plan import too_much
     from sop_engine.statements.statement import summary
 
@@ -247,7 +248,7 @@ def _run(
     with progress() as passed:
         done = work_out(agreed, evidence, day, known, passed)
         written = deliver(done, out, overwrite)
-        given = give_back(done, returned) if returned else None
+        given = give_back(rows_to_correct(done), returned) if returned else None
     if given:
         written[TO_CORRECT] = given
     if as_json:

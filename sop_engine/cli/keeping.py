@@ -2,12 +2,15 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sop_engine.cli.common import DONE, REMARKS, Contract, Machine, print_json, problem_as_json
+from sop_engine.cli.common import DONE, REMARKS, Contract, Machine, Overwrite, print_json, problem_as_json
 from sop_engine.cli.database import URL, By, Database, Kept, VaultKey, database, doing, keys
+
+if TYPE_CHECKING:
+    from sop_engine.intake.given_back import GivenBack
 
 store = typer.Typer(no_args_is_help=True, help="The database: make its tables, and the key of its vault.")
 
@@ -59,20 +62,42 @@ def take_in(
     correcting: Annotated[
         bool, typer.Option("--correcting", help="A row takes the place of one that says otherwise of the same.")
     ] = False,
+    returned: Annotated[
+        Path | None, typer.Option("--returned", help="Write the rows to correct into this workbook (.xlsx).")
+    ] = None,
+    overwrite: Overwrite = False,
     vault_key: VaultKey = None,
     database_url: Database = URL,
     as_json: Machine = False,
 ) -> None:
     """Take in evidence; the same file twice adds nothing."""
-    from sop_engine.service.keep import take_in_files, terms_now
+    from sop_engine.intake.given_back import GivenBack
+    from sop_engine.service.deliver import give_back, may_return
+    from sop_engine.service.keep import NotImported, take_in_files, terms_now
 
     engine = database(database_url)
     _, agreed = terms_now(engine, contract)
+    if returned:
+        may_return(returned, overwrite)
+    back = GivenBack(whole) if returned else None
     state = "accepted" if accepted else "submitted"
-    done = take_in_files(engine, contract, keys(vault_key), files, doing(by, agreed.contract), whole, state, correcting)
+    by_whom, vault = doing(by, agreed.contract), keys(vault_key)
+    given = None
+    try:
+        done = take_in_files(engine, contract, vault, files, by_whom, whole, state, correcting, back)
+    except NotImported as refused:
+        given = give_back(refused.book, returned) if returned else None
+        if as_json and returned:
+            print_json({"returned": str(given) if given else None})
+        elif back and given:
+            print(_given(given, back))
+        raise
+    given = give_back(done.book, returned) if returned else None
     if as_json:
         kept = [each._asdict() for each in done.files]
-        print_json({"act": done.act, "files": kept, "problems": [problem_as_json(each) for each in done.problems]})
+        told = [problem_as_json(each) for each in done.problems]
+        written = {"returned": str(given) if given else None} if returned else {}
+        print_json({"act": done.act, "files": kept, "problems": told, **written})
     else:
         for each in done.files:
             number = f"kept as file {each.submission}" if each.submission else "nothing of it is new"
@@ -80,7 +105,21 @@ def take_in(
             print(f"{each.file} ({each.kind.replace('_', ' ')}): {each.rows} rows: {counts}; {number}.")
         for problem in done.problems:
             print(problem, file=sys.stderr)
+        if back and given:
+            print(_given(given, back))
     raise typer.Exit(REMARKS if done.problems else DONE)
+
+
+def _given(file: Path, back: "GivenBack") -> str:
+    """What the workbook that is given back holds, and what to do with it."""
+    if not back.whole:
+        return f"Rows to correct and send again: {file}"
+    if back.is_all:
+        return f"All rows, those to correct first: {file}\nCorrected, send it in the place of the files."
+    return (
+        f"Rows to correct, without the others, which are too many or cannot all be read: {file}\n"
+        "Correct the files; or send them with --good-rows, and then this, corrected."
+    )
 
 
 def review(

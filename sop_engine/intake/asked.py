@@ -10,6 +10,8 @@ from sop_engine.intake.cells import clean
 from sop_engine.terms.contract import Contract
 from sop_engine.terms.record import DateColumn, FieldColumn, RecordTerms
 
+CORRECTS = "_corrects"
+"""The heading under which a row names the record that it corrects."""
 WORKBOOK, COLUMNS = ".xlsx", ".parquet"
 FORMATS = (".csv", WORKBOOK, COLUMNS)
 """The endings of files that are read, in the order in which one of several with the same name is taken."""

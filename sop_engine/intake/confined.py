@@ -13,8 +13,9 @@ from sop_engine.intake.events import Event, Request
 from sop_engine.intake.refused import Refused
 
 # docs/decisions/0008-files-from-outside.md says where each figure comes from.
-MOST_MEMORY = {"workbook": 768 * 1024 * 1024, "sheets": 768 * 1024 * 1024, "parquet": 1024 * 1024 * 1024}
-MOST_SECONDS = {"workbook": 30, "sheets": 30, "parquet": 300}
+_WORKBOOK = 768 * 1024 * 1024
+MOST_MEMORY = {"workbook": _WORKBOOK, "sheets": _WORKBOOK, "marked": _WORKBOOK, "parquet": 1024 * 1024 * 1024}
+MOST_SECONDS = {"workbook": 30, "sheets": 30, "marked": 30, "parquet": 300}
 _MOST_OPEN = 64
 NOT_FINISHED = 3
 
@@ -43,9 +44,10 @@ def _events(kind: str, file: BinaryIO, request: Request) -> Iterator[Event]:
 
             yield from parquet_events(file, request)
         else:
-            from sop_engine.intake.workbook import sheets_named, workbook_events
+            from sop_engine.intake.workbook import sheets_marked, sheets_named, workbook_events
 
-            yield from (sheets_named if kind == "sheets" else workbook_events)(file, request)
+            asked = {"workbook": workbook_events, "sheets": sheets_named, "marked": sheets_marked}
+            yield from asked[kind](file, request)
     except (Refused, MemoryError, BrokenPipeError):
         raise
     except Exception as error:  # whatever else a hostile file brings about is an answer too

@@ -51,16 +51,17 @@ def read_file(path: Path, name: str = "", what: Asked = EVERYTHING) -> Part:
     return joined(sheets_of(path, name, None, what))
 
 
-def records_in(path: Path, what: Asked) -> tuple[str, ...]:
+def records_in(path: Path, what: Asked, marked: bool = False) -> tuple[str, ...]:
     """The records that a workbook says it has sheets for; none where it cannot be opened.
 
-    A sheet says so by its name, or, in a marked workbook, by its column `_record`.
+    A sheet says so by its name, or, in a marked workbook, by its column `_record`; with `marked` by
+    that alone.
     """
     if path.suffix.casefold() != WORKBOOK:
         return ()
     try:
         with path.open("rb") as file:
-            return kinds_in(file, what)
+            return kinds_in(file, what, marked)
     except OSError:
         return ()
 

@@ -75,7 +75,8 @@ def files_of(contract: Contract, files: list[Path]) -> Holding:
 
     A file is read if the contract asks for its name; if it would, had the file another ending that
     is read (`homes.xlsx` for `homes*.csv`), and no other of that name is read; and a workbook that
-    nothing asks for, if its sheets say which records they are for.
+    nothing asks for, if its sheets say which records they are for.  A marked workbook says itself
+    what it holds, whatever its name.
     """
     holding: dict[str, list[Path]] = {}
     beside: dict[Path, Path] = {}
@@ -91,10 +92,14 @@ def files_of(contract: Contract, files: list[Path]) -> Holding:
                 beside[file] = first
         holding[kind] = sorted(mine)
     taken = {file for each in holding.values() for file in each}
+    everything = asked(contract, tuple(contract.records))
     for file in files:
-        if file not in taken and file not in beside and not asks_for(contract.not_read, file.name):
-            for kind in records_in(file, asked(contract, tuple(contract.records))):
-                holding[kind].append(file)
+        if file in beside or (file not in taken and asks_for(contract.not_read, file.name)):
+            continue
+        found = records_in(file, everything, marked=file in taken)
+        if found:
+            for kind in holding:
+                holding[kind] = sorted({*holding[kind]} - {file} | ({file} if kind in found else set()))
     return Holding(holding, {file: other for file, other in sorted(beside.items()) if file not in taken})
 
 

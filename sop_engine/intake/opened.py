@@ -54,10 +54,10 @@ def opened_parts(kind: str, file: BufferedReader, name: str, rows_at_once: int |
             yield Part(None, failed)
 
 
-def kinds_in(file: BufferedReader, what: Asked) -> tuple[str, ...]:
-    """Which of the records its sheets are for, by their names or by what a marked workbook says itself."""
+def kinds_in(file: BufferedReader, what: Asked, marked: bool) -> tuple[str, ...]:
+    """Which of the records its sheets are for, by what a marked workbook says itself, or else by their names too."""
     file.seek(0)
-    with _answers("sheets", file, what) as answers:
+    with _answers("marked" if marked else "sheets", file, what) as answers:
         return tuple(next(answers).get("kinds", ()))
 
 

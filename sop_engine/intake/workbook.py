@@ -65,11 +65,29 @@ def sheets_named(file: BinaryIO, request: Request) -> Iterator[Event]:
     """Which records the sheets of a workbook are for, by their names, or by what a marked workbook says itself."""
     archive = looked_through(file)
     shown = [each for each in _tabs(archive) if each.shown and _holds_rows(archive, each)]
-    texts = next((name for name in archive.namelist() if name.casefold() == "xl/sharedstrings.xml"), "")
-    book = CalamineWorkbook.from_filelike(packed_anew(archive, [*_ALSO, texts, *(each.part for each in shown)]))
+    book = _opened(archive, shown)
     kinds = {kind for kind in request["kinds"] for tab in shown if _is_named(tab.name, kind)}
-    kinds |= {kind for tab in shown if (kind := _says(book.get_sheet_by_name(tab.name))) in request["kinds"]}
+    kinds |= _marked(book, shown, request)
     yield {"kinds": sorted(kinds)}
+
+
+def sheets_marked(file: BinaryIO, request: Request) -> Iterator[Event]:
+    """Which records a marked workbook says that its sheets are for; with one sheet it is none, and is not opened."""
+    archive = looked_through(file)
+    shown = [each for each in _tabs(archive) if each.shown and _holds_rows(archive, each)]
+    kinds: set[str] = set()
+    if len(shown) > 1:
+        kinds = _marked(_opened(archive, shown), shown, request)
+    yield {"kinds": sorted(kinds)}
+
+
+def _marked(book: CalamineWorkbook, shown: list[_Tab], request: Request) -> set[str]:
+    return {kind for tab in shown if (kind := _says(book.get_sheet_by_name(tab.name))) in request["kinds"]}
+
+
+def _opened(archive: ZipFile, shown: list[_Tab]) -> CalamineWorkbook:
+    texts = next((name for name in archive.namelist() if name.casefold() == "xl/sharedstrings.xml"), "")
+    return CalamineWorkbook.from_filelike(packed_anew(archive, [*_ALSO, texts, *(each.part for each in shown)]))
 
 
 def _tabs(archive: ZipFile) -> list[_Tab]:

@@ -104,21 +104,39 @@ def may_return(file: Path, overwrite: bool) -> None:
         raise _refused("out-exists", file)
 
 
-def give_back(done: Done, file: Path) -> Path | None:
-    """Write the marked workbook of a run; None where no row is to be corrected, and nothing is written.
+def give_back(book: bytes | None, file: Path) -> Path | None:
+    """Write a marked workbook; None where no row is to be corrected, and nothing is written.
 
     Raises:
         CallError: It cannot be written there.
     """
-    book = rows_to_correct(done)
-    if not book:
-        return None
+    return put(book, file) if book else None
+
+
+def may_put(file: Path, overwrite: bool) -> None:
+    """Whether the sheet of a sample may be written there; asked before it is announced.
+
+    Raises:
+        CallError: Its name does not end in .csv or .xlsx, or something is there and `overwrite` was not said.
+    """
+    if file.suffix.casefold() not in (".csv", ".xlsx"):
+        raise _refused("sample-not-a-sheet", file)
+    if file.is_dir() or (file.exists() and not overwrite):
+        raise _refused("out-exists", file)
+
+
+def put(content: bytes, file: Path) -> Path:
+    """Write a file, whole or not at all.
+
+    Raises:
+        CallError: It cannot be written there.
+    """
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         number, part = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)
         try:
             with os.fdopen(number, "wb") as whole:
-                whole.write(book)
+                whole.write(content)
             os.chmod(part, 0o666 & ~mask())
             os.replace(part, file)
         except BaseException:

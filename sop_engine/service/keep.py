@@ -9,17 +9,19 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Engine
 
-from sop_engine.errors import ERROR, CallError, Place, Problem, SopError, nearest, problem
-from sop_engine.intake.asked import Asked, asked
+from sop_engine.errors import WARNING, CallError, Place, Problem, SopError, nearest, problem
+from sop_engine.intake.asked import CORRECTS, Asked, asked
 from sop_engine.intake.files import sheets_of
-from sop_engine.intake.folder import files_of
+from sop_engine.intake.folder import files_of, shown
+from sop_engine.intake.given_back import GivenBack
 from sop_engine.intake.sheet import Sheet
 from sop_engine.library.load import Agreed
+from sop_engine.statements.returned import returned
 from sop_engine.store.acts import Acting, Doing, Nothing, acting, contract_id
 from sop_engine.store.agreements import adopt as keep_terms
 from sop_engine.store.agreements import newest, version_of
 from sop_engine.store.connect import reading
-from sop_engine.store.evidence import CORRECTS, Kept, Sent, keep
+from sop_engine.store.evidence import Kept, Sent, keep
 from sop_engine.store.people import People
 from sop_engine.store.rows import REJECTED, SUBMITTED
 from sop_engine.store.states import NEXT, records_of, states_of, submissions
@@ -34,10 +36,15 @@ class Imported(NamedTuple):
     problems: tuple[Problem, ...]
     act: int | None
     """None where nothing new was kept."""
+    book: bytes | None = None
+    """The marked workbook to give back; None where none was asked for, or no row is to be corrected."""
 
 
 class NotImported(SopError):
     """Files that were to be taken in whole, or not at all, and have problems: nothing of them is kept."""
+
+    book: bytes | None = None
+    """The marked workbook to give back, where one was asked for and every file could be read."""
 
 
 def adopt(engine: Engine, agreed: Agreed, doing: Doing) -> int | None:
@@ -97,6 +104,7 @@ def take_in_files(
     whole: bool,
     state: str = SUBMITTED,
     correcting: bool = False,
+    back: GivenBack | None = None,
 ) -> Imported:
     """Read files of evidence and keep their good rows; the same file twice adds nothing.
 
@@ -104,6 +112,7 @@ def take_in_files(
         whole: Keep nothing at all if any row is bad; else the good rows go on.
         state: The state in which the records begin: `submitted`, or `accepted` where nobody reviews them.
         correcting: Whether a record takes the place of one that says otherwise of the same.
+        back: What gathers the rows to give back, where a marked workbook is asked for.
 
     Raises:
         CallError: A file is not there, or is of no kind that the contract reads.
@@ -123,41 +132,76 @@ def take_in_files(
             sent = list(_sent(agreed.contract, files, problems))
         act.content["files"] = [each.name for each in sent]
         people = People(act.connection, act.contract, name, keys)
-        kept, found = keep(act, agreed.contract, people, sent, state, correcting)
+        kept, found = keep(act, agreed.contract, people, sent, state, correcting, back)
         problems += found
-        if whole and (any(each.bad for each in kept) or any(each.gravity == ERROR for each in problems)):
-            raise NotImported(*sorted(problems))
+        if whole and (any(each.bad for each in kept) or any(each.gravity != WARNING for each in problems)):
+            refused = NotImported(*problems)
+            refused.book = _marked(agreed.contract, back, refused.problems)
+            raise refused
         number = act.seq
         if not any(each.good for each in kept):
             number = None
             raise Nothing
-    return Imported(tuple(kept), tuple(sorted(problems)), number)
+    told = tuple(sorted(problems))
+    return Imported(tuple(kept), told, number, _marked(agreed.contract, back, told))
+
+
+_CUT_OFF = ("csv-quote", "csv-row-endless")
+"""After these nothing more of a file is read: its rows are not all there to be given back."""
+
+
+def _marked(contract: Contract, back: GivenBack | None, problems: Sequence[Problem]) -> bytes | None:
+    """The marked workbook, where one is asked for and there is something to correct."""
+    if back is None:
+        return None
+    back.cut_off = any(each.code in _CUT_OFF for each in problems)
+    return returned(contract, back.sheets, problems, back.is_all)
 
 
 def _sent(contract: Contract, files: Sequence[Path], problems: list[Problem]) -> Iterator[Sent]:
     """The files, for each kind of record that they hold, to be read some rows at a time."""
+    files = list({file.resolve(): file for file in files}.values())
+    called = _called(files)
     for file in files:
         if not file.is_file():
             raise CallError(problem("import-no-file", Place(str(file))))
     holding = files_of(contract, list(files))
-    read = {file for several in holding.files.values() for file in several}
+    beside = holding.beside.items()
+    problems += [problem("file-beside", Place(called[each]), other=called[other]) for each, other in beside]
+    read = {*holding.beside, *(file for several in holding.files.values() for file in several)}
     for file in files:
         if file not in read:
             known = [pattern for terms in contract.records.values() for pattern in terms.files]
             raise CallError(problem("import-no-kind", Place(str(file)), nearest=nearest(file.name, known)))
+    made = [(kind, each) for kind, each in holding.files.items() if contract.records[kind].marks and each]
+    if made:
+        raise CallError(
+            *(problem("marks-not-sent", Place(called[file]), record=kind) for kind, some in made for file in some)
+        )
     for kind, several in holding.files.items():
         what = asked(contract, (kind,))
         for file in several:
-            yield Sent(kind, file.name, _sheets(file, replace(what, headings=what.headings | {CORRECTS}), problems))
+            what_of = replace(what, headings=what.headings | {CORRECTS})
+            yield Sent(kind, called[file], _sheets(file, called[file], what_of, problems))
 
 
-def _sheets(file: Path, what: Asked, problems: list[Problem]) -> Iterator[Sheet]:
-    """The parts of a file.
+def _called(files: Sequence[Path]) -> dict[Path, str]:
+    """What each file is called: by its name, and by its folder too where another has the same name."""
+    names = Counter(shown(file) for file in files)
+    called: dict[Path, str] = {}
+    for file in files:
+        name = shown(file) if names[shown(file)] == 1 else f"{shown(file.resolve().parent)}/{shown(file)}"
+        called[file] = name if name not in called.values() else f"{name} ({len(called) + 1})"
+    return called
+
+
+def _sheets(file: Path, called: str, what: Asked, problems: list[Problem]) -> Iterator[Sheet]:
+    """The parts of a file, under a name that no other of the files has.
 
     Raises:
         NotImported: It cannot be read to its end.
     """
-    for sheet, found in sheets_of(file, what=what):
+    for sheet, found in sheets_of(file, called, what=what):
         problems += found
         if sheet is None:
             raise NotImported(*sorted(problems))

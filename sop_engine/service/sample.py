@@ -9,7 +9,7 @@ from sop_engine.errors import CallError, Place, problem
 from sop_engine.store.acts import Doing, acting, contract_id, known_by
 from sop_engine.store.connect import reading
 from sop_engine.store.known import counting, states_known
-from sop_engine.store.rows import ACCEPTED, table
+from sop_engine.store.rows import ACCEPTED, EARLIEST, LATEST, table
 from sop_engine.units.canonical import canonical, digest
 
 
@@ -33,10 +33,18 @@ class Sample(NamedTuple):
     frame_hash: str
     """The hash of what there was to draw from: whoever draws again sees that it is the same."""
     drawn: tuple[Drawn, ...]
+    number: int | None = None
+    """The act by which it was announced; None where it was only drawn."""
 
 
 def draw(
-    engine: Engine, name: str, seed: str, size: int, kinds: Sequence[str] = (), known_seq: int | None = None
+    engine: Engine,
+    name: str,
+    seed: str,
+    size: int,
+    kinds: Sequence[str] = (),
+    known_seq: int | None = None,
+    days: tuple[int, int] = (EARLIEST, LATEST),
 ) -> Sample:
     """Draw records at random from those that count: the same seed and act always draw the same.
 
@@ -48,6 +56,7 @@ def draw(
         size: How many records; all of them where there are fewer.
         kinds: The kinds of record to draw from; all of them where none is named.
         known_seq: From what was known by this act; from all that is known now where it is not said.
+        days: The first and the last day on which a record that is drawn is dated.
 
     Raises:
         CallError: There is no seed, or nothing to draw from.
@@ -59,7 +68,7 @@ def draw(
         contract = contract_id(connection, name)
         begun, moved = states_known(connection, contract, by)
         c = table("record").c
-        asked = select(c.id, c.kind, c.subject, c.submission, c.line, c.content, c.supersedes)
+        asked = select(c.id, c.kind, c.subject, c.submission, c.line, c.content, c.supersedes, c.day)
         told = connection.execute(asked.where(c.contract == contract, c.seq <= by).order_by(c.id)).all()
         s = table("submission").c
         sent = connection.execute(select(s.number, s.name).where(s.contract == contract))
@@ -67,7 +76,11 @@ def draw(
     count = counting(
         (each.id, each.supersedes, moved.get(each.id, begun[each.submission]) == ACCEPTED) for each in told
     )
-    frame = [each for each in told if each.id in count and (not kinds or each.kind in kinds)]
+    frame = [
+        each
+        for each in told
+        if each.id in count and (not kinds or each.kind in kinds) and days[0] <= each.day <= days[1]
+    ]
     if not frame:
         raise CallError(problem("sample-of-nothing", Place(name)))
     frame.sort(key=lambda each: digest(canonical([seed, bytes(each.content).hex()])))
@@ -76,11 +89,19 @@ def draw(
     return Sample(by, seed, len(frame), whole, drawn)
 
 
-def announce(engine: Engine, name: str, seed: str, size: int, kinds: Sequence[str], doing: Doing) -> Sample:
+def announce(
+    engine: Engine,
+    name: str,
+    seed: str,
+    size: int,
+    kinds: Sequence[str],
+    doing: Doing,
+    days: tuple[int, int] = (EARLIEST, LATEST),
+) -> Sample:
     """Draw a sample and keep in the chain of acts that it was drawn, by whom, from what and by which seed."""
-    sample = draw(engine, name, seed, size, kinds)
-    content = {"seed": seed, "size": size, "kinds": list(kinds), "known_seq": sample.known_seq}
+    sample = draw(engine, name, seed, size, kinds, days=days)
+    content = {"seed": seed, "size": size, "kinds": list(kinds), "days": list(days), "known_seq": sample.known_seq}
     own = {"frame": sample.frame, "frame_hash": sample.frame_hash, "records": [each.record for each in sample.drawn]}
-    with acting(engine, name, doing, "sample", content | own):
-        pass
-    return sample
+    with acting(engine, name, doing, "sample", content | own) as act:
+        number = act.seq
+    return sample._replace(number=number)

@@ -10,15 +10,14 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from sop_engine.errors import Problem
-from sop_engine.intake.asked import columns_of
+from sop_engine.intake.asked import CORRECTS, columns_of
 from sop_engine.intake.cells import clean
+from sop_engine.intake.given_back import MOST_ROWS
 from sop_engine.intake.sheet import Sheet, sent
 from sop_engine.terms.contract import Contract
 from sop_engine.terms.record import RecordTerms
 
-ROWS, PROBLEMS, _LISTS = "Rows to correct", "All problems", "_lists"
-MOST_ROWS = 100_000
-"""The most rows that are given back: as many as a workbook that is sent may surely have."""
+ROWS, ALL_ROWS, PROBLEMS, _LISTS = "Rows to correct", "All rows", "All problems", "_lists"
 _MOST_COMMENTS = 5_000
 _MOST_CHARACTERS = 32_767
 _MADE = datetime(2000, 1, 1)
@@ -29,7 +28,9 @@ _SENT, _FILE, _RECORD = "_as_sent", "_file", "_record"
 _ALL = ("_file", "_row", "_column", "_value", "_code", "_gravity", "_message", "_what to do")
 
 
-def returned(contract: Contract, to_correct: Iterable[tuple[str, Sheet]], problems: Sequence[Problem]) -> bytes | None:
+def returned(
+    contract: Contract, to_correct: Iterable[tuple[str, Sheet]], problems: Sequence[Problem], whole: bool = False
+) -> bytes | None:
     """The marked workbook; None where no row is to be corrected.
 
     Its first sheets hold the rows to correct of each kind of record (one sheet, "Rows to correct",
@@ -40,8 +41,10 @@ def returned(contract: Contract, to_correct: Iterable[tuple[str, Sheet]], proble
     Args:
         to_correct: Sheets with their rows to correct alone, each with the kind of its records.
         problems: What is wrong, in these sheets and elsewhere.
+        whole: Whether the sheets hold all rows and all are given back, those to correct first: then
+            the workbook stands in the place of the files.
     """
-    tables = _tables(contract, to_correct, problems)
+    tables = _tables(contract, to_correct, problems, whole)
     if not tables:
         return None
     out = io.BytesIO()
@@ -55,7 +58,7 @@ def returned(contract: Contract, to_correct: Iterable[tuple[str, Sheet]], proble
             {"num_format": "@", "text_wrap": True, "valign": "top"},
         ))
     )  # fmt: skip
-    names = _names([table.kind for table in tables])
+    names = _names([table.kind for table in tables], ALL_ROWS if whole else ROWS)
     pages = [book.add_worksheet(name) for name in names]
     listed = book.add_worksheet(PROBLEMS)
     lists = _Lists(book, marks)
@@ -77,7 +80,10 @@ class _Marks(NamedTuple):
 
 
 class _Row(NamedTuple):
-    """A row to correct: where it stood, its cells by heading (None where no cells could be made), and what is wrong."""
+    """A row to correct: where it stood, its cells by heading (None where none could be made), and what is wrong.
+
+    Headings are compared as the contract reads them, without blanks around them.
+    """
 
     file: str
     number: int
@@ -94,40 +100,49 @@ class _Table(NamedTuple):
     rows: tuple[_Row, ...]
 
 
-def _tables(contract: Contract, to_correct: Iterable[tuple[str, Sheet]], problems: Sequence[Problem]) -> list[_Table]:
+def _tables(
+    contract: Contract, to_correct: Iterable[tuple[str, Sheet]], problems: Sequence[Problem], whole: bool
+) -> list[_Table]:
     about: dict[tuple[str, int], list[Problem]] = {}
     for each in problems:
         if each.place.row:
             about.setdefault((each.place.file, each.place.row), []).append(each)
     tables: dict[str, list[tuple[Sheet, list[_Row]]]] = {}
-    given: set[tuple[str, int]] = set()
+    given: set[tuple[str, str, int]] = set()
     for kind, sheet in to_correct:
-        read = {clean(each) for each in _headings(contract.records[kind])}
+        read = {clean(each) for each in (*_headings(contract.records[kind]), CORRECTS)}
+        unclear = len(own := [each for each in map(clean, sheet.headings) if each in read]) > len(set(own))
         cells: dict[int, list[str] | None] = {**dict.fromkeys(sheet.lost), **dict(sheet.rows)}
         rows = []
         for number in sorted(cells):
-            wrong = about.get((sheet.name, number), [])
-            mine = any(not each.place.heading or clean(each.place.heading) in read for each in wrong)
-            if mine and (sheet.name, number) not in given:
-                given.add((sheet.name, number))
-                rows.append(_row(sheet, number, cells[number], tuple(wrong)))
+            wrong = [
+                each
+                for each in about.get((sheet.name, number), [])
+                if not each.place.heading or clean(each.place.heading) in read
+            ]
+            if (wrong or whole) and (kind, sheet.name, number) not in given:
+                given.add((kind, sheet.name, number))
+                rows.append(_row(sheet, number, cells[number], tuple(wrong), unclear))
         if rows:
             tables.setdefault(kind, []).append((sheet, rows))
     made, left = [], MOST_ROWS
     for kind, several in tables.items():
-        headings = dict.fromkeys(each for sheet, _ in several for each in sheet.headings if each.strip())
-        rows = [row for _, some in several for row in some][:left]
+        headings: dict[str, str] = {}  # one for all spellings that are read as the same
+        for heading in (heading for sheet, _ in several for heading in sheet.headings if heading.strip()):
+            headings.setdefault(clean(heading), heading)
+        rows = [row for _, some in several for row in some]
+        rows = sorted(rows, key=lambda row: not row.problems)[:left]  # those to correct stand first
         left -= len(rows)
         if rows:
-            made.append(_Table(kind, tuple(headings), tuple(rows)))
+            made.append(_Table(kind, tuple(headings.values()), tuple(rows)))
     return made
 
 
-def _row(sheet: Sheet, number: int, cells: list[str] | None, wrong: tuple[Problem, ...]) -> _Row:
+def _row(sheet: Sheet, number: int, cells: list[str] | None, wrong: tuple[Problem, ...], unclear: bool) -> _Row:
     """A row that does not fit under its headings is given as one text: put under them, it could be read wrongly."""
-    if cells is None or len(cells) != len(sheet.headings):
+    if cells is None or len(cells) != len(sheet.headings) or unclear:
         return _Row(sheet.name, number, None, " | ".join(map(sent, cells or ())), wrong)
-    by = {heading: sent(cell) for heading, cell in zip(sheet.headings, cells, strict=True) if heading.strip()}
+    by = {clean(heading): sent(cell) for heading, cell in zip(sheet.headings, cells, strict=True) if heading.strip()}
     return _Row(sheet.name, number, by, "", wrong)
 
 
@@ -135,10 +150,10 @@ def _headings(terms: RecordTerms) -> list[str]:
     return [*([terms.whom] if terms.whom else []), *(column.heading for column in columns_of(terms))]
 
 
-def _names(kinds: Sequence[str]) -> list[str]:
+def _names(kinds: Sequence[str], one: str) -> list[str]:
     """The names of the sheets: a spreadsheet takes 31 characters, and each name once."""
     if len(kinds) == 1:
-        return [ROWS]
+        return [one]
     names: list[str] = []
     for i, kind in enumerate(kinds, 1):
         name = kind[:31] if kind[:31] not in names else f"{kind[:28]}_{i}"
@@ -167,7 +182,7 @@ def _write_rows(page: Worksheet, table: _Table, terms: RecordTerms, lists: "_Lis
         own = {"_row": str(row.number), "_problem": said, _SENT: row.as_sent, _FILE: row.file, _RECORD: table.kind}
         for column, heading in enumerate(headings):
             found = wrong.get(clean(heading), []) if heading not in own else []
-            text = own[heading] if heading in own else (row.cells or {}).get(heading, "")
+            text = own[heading] if heading in own else (row.cells or {}).get(clean(heading), "")
             look = marks.bad if found else marks.said if heading == "_problem" else marks.text
             if text:
                 page.write_string(at, column, text[:_MOST_CHARACTERS], look)
@@ -249,8 +264,8 @@ def _values(contract: Contract, tables: Iterable[_Table]) -> _Values:
         kept = {clean(terms.whom or "")} | {clean(each.heading) for each in columns_of(terms) if each.personal}
         for row in table.rows:
             for heading, cell in (row.cells or {}).items():
-                if clean(heading) not in kept:
-                    values[row.file, row.number, clean(heading)] = cell
+                if heading not in kept:
+                    values[row.file, row.number, heading] = cell
     return values
 
 

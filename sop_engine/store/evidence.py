@@ -7,7 +7,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import func, select
 
 from sop_engine.errors import Problem
+from sop_engine.intake.asked import CORRECTS
 from sop_engine.intake.gather import order_of
+from sop_engine.intake.given_back import GivenBack
 from sop_engine.intake.rows import Row, Taking, good_rows
 from sop_engine.intake.sheet import Sheet
 from sop_engine.store.acts import Acting
@@ -20,8 +22,6 @@ from sop_engine.terms.record import RecordTerms
 
 AT_ONCE = 10_000
 """So many records are looked up together."""
-CORRECTS = "_corrects"
-"""The heading under which a row names the record that it corrects."""
 
 
 class Sent(NamedTuple):
@@ -51,7 +51,7 @@ class _Keeping:
 
     act: Acting
     contract: Contract
-    people: People
+    known: People | None
     state: str
     correcting: bool
     taking: Taking
@@ -59,17 +59,25 @@ class _Keeping:
     """The number of the last record."""
     submission: int
     """The number of the last file."""
+    back: GivenBack | None = None
     reviews: list[dict[str, Any]] = field(default_factory=list)
     """What was withdrawn before, and is sent again."""
+
+    @property
+    def people(self) -> People:
+        """Who takes part; asked for only where a record is about somebody."""
+        assert self.known is not None
+        return self.known
 
 
 def keep(
     act: Acting,
     contract: Contract,
-    people: People,
+    people: People | None,
     sent: Sequence[Sent],
     state: str = SUBMITTED,
     correcting: bool = False,
+    back: GivenBack | None = None,
 ) -> tuple[list[Kept], list[Problem]]:
     """Add the records of some files to what is known; answers what became of each file, and every problem.
 
@@ -80,18 +88,20 @@ def keep(
     Args:
         act: The act by which it is told.
         contract: The terms that say how the files are read.
-        people: Who takes part.
+        people: Who takes part; None where the files are about nobody, so that no key is needed.
         sent: The files, in any order: who is enrolled is read first.
         state: The state in which the records begin.
         correcting: Whether a record takes the place of the one that says otherwise of the same (`one_per`).
+        back: What gathers the rows that are to be given back.
     """
     c, s = table("record").c, table("submission").c
     last = act.connection.execute(select(func.max(c.id)).where(c.contract == act.contract)).scalar() or 0
     files = act.connection.execute(select(func.max(s.number)).where(s.contract == act.contract)).scalar() or 0
     taking = Taking(contract, act.day, act.day)
-    keeping = _Keeping(act, contract, people, state, correcting, taking, last, files)
+    keeping = _Keeping(act, contract, people, state, correcting, taking, last, files, back)
     kept = [_file(keeping, file) for kind in order_of(contract) for file in sent if file.kind == kind]
-    people.save(act)
+    if people is not None:
+        people.save(act)
     act.tell("review", sorted(keeping.reviews, key=lambda each: (each["record"], each["n"])))
     return kept, taking.problems
 
@@ -103,6 +113,7 @@ def _file(keeping: _Keeping, sent: Sent) -> Kept:
     rows = good = refused = read = 0
     sha = ""
     for sheet in sent.sheets:
+        before = len(keeping.taking.problems)
         found = good_rows(keeping.taking, kind, sheet, enrolled)
         rows, read, sha = rows + len(sheet.rows) + len(sheet.lost), read + len(found), sheet.sha256 or sha
         named = len(found)
@@ -115,6 +126,8 @@ def _file(keeping: _Keeping, sent: Sent) -> Kept:
             keeping.act.tell("record", new)
             keeping.reviews += again
             good, refused = good + len(new) + len(again), refused + wrong
+        if keeping.back:
+            keeping.back.saw(kind, sheet, keeping.taking.problems[before:])
     bad = rows - read + refused
     if good:
         keeping.submission += 1
@@ -148,7 +161,7 @@ def _records(
     keeping: _Keeping, kind: str, terms: RecordTerms, part: Sequence[Row], corrected: dict[int, str]
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]], int]:
     """The new records of some rows, the reviews of what is sent again, and how many rows are refused."""
-    people, act = keeping.people, keeping.act
+    act = keeping.act
     made = [_made(keeping, kind, terms, row) for row in part]
     there = _there(act, [each["content"] for each, _ in made])
     states = states_of(act.connection, act.contract, list(there.values()))
@@ -180,7 +193,7 @@ def _records(
         keeping.record += 1
         new.append({**record, "id": keeping.record, "supersedes": corrects, "submission": keeping.submission + 1})
         if personal:
-            people.keep(record["subject"], keeping.record, personal)
+            keeping.people.keep(record["subject"], keeping.record, personal)
     return new, again, refused
 
 

@@ -115,6 +115,19 @@ class FieldColumn(Term):
         return tuple(dict.fromkeys((self.one_of or self.list_of or {}).values()))
 
 
+class Marks(Term):
+    """That a record is what the marks of an audit sample come to: it is made from them, and not sent."""
+
+    of: Names
+    """The kinds of record that the sample is drawn from."""
+    sample: Name
+    """The field for the number of the sample: a text."""
+    checked: Name
+    """The field for how many records were looked at: a number."""
+    wrong: Name
+    """The field for how many of them were found wrong: a number."""
+
+
 _CELL = {"person": "person's reference", "cohort": "cohort's name"}
 
 
@@ -141,6 +154,8 @@ class RecordTerms(Term):
     """Who completed the record."""
     one_per: Names | None = None
     """What two good rows may not share: `person`, or person with its day (`dated`; `from`, `to`) and some fields."""
+    marks: Marks | None = None
+    """That it is what the marks of an audit sample come to."""
 
     @model_validator(mode="after")
     def _one_time(self) -> "RecordTerms":
@@ -160,6 +175,24 @@ class RecordTerms(Term):
                 found="a record with " + ("no day" if self.dated is None else "both `dated` and `lasts`"),
                 expected="a record that is dated, or lasts",
                 remedy="Say `dated:` with a heading, or `lasts:` with from and to.",
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _made_from_marks(self) -> "RecordTerms":
+        if self.marks is None:
+            return self
+        wanted = {self.marks.sample: TEXT, self.marks.checked: NUMBER, self.marks.wrong: NUMBER}
+        holds = {name: column.holds for name, column in self.columns.items()}
+        asked = [name for name, column in self.columns.items() if name not in wanted and not column.optional]
+        filled = len(wanted) == 3 and all(holds.get(name) == kind for name, kind in wanted.items()) and not asked
+        if self.about != "contract" or self.dated is None or not filled:
+            raise wrong(
+                "wrong-shape",
+                found="a record that the marks of a sample cannot fill",
+                expected="one that they can",
+                remedy="Say `about: contract` and `dated:`; let `sample` name a field `text: true`, `checked` and "
+                "`wrong` a field `number:` each, and every other field be `optional: true`.",
             )
         return self
 

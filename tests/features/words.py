@@ -123,6 +123,17 @@ def read_pounds(text: str) -> int:
     return int(pounds) * 100 + int(pence or 0)
 
 
+@with_pattern(f"−?{_POUNDS}|nothing")
+def read_sum(text: str) -> int:
+    """An amount in pence that may be owed back.
+
+    Example:
+        >>> read_sum("−£6,000"), read_sum("£1,500")
+        (-600000, 150000)
+    """
+    return -read_pounds(text[1:]) if text.startswith("−") else read_pounds(text)
+
+
 def one_of(names: Mapping[str, object]):
     """A reading of one of several phrases."""
     longest_first = sorted(names, key=len, reverse=True)
@@ -143,7 +154,7 @@ def read_steps(text: str) -> str:
 TYPES = {
     "Who": with_pattern(r"[A-Z][a-z]+|she|he|they")(lambda text: text),
     "Whose": with_pattern(r"[A-Z][a-z]+'s|her|his|their")(lambda text: text),
-    "Day": read_day, "Days": read_days, "Month": read_month, "Pounds": read_pounds,
+    "Day": read_day, "Days": read_days, "Month": read_month, "Pounds": read_pounds, "Sum": read_sum,
     "Contract": one_of(CONTRACTS), "Outcome": one_of(OUTCOMES), "Steps": read_steps,
     "Home": one_of(HOMES), "SafeHome": one_of(SAFE_HOMES), "Route": one_of(ROUTES),
     "Whom": one_of(WHOM),

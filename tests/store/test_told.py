@@ -10,15 +10,19 @@ from sop_engine import errors
 from sop_engine.cli.database import keys as keys_at
 from sop_engine.errors import SopError
 from sop_engine.library.load import load_contract
+from sop_engine.service.deliver import may_put
 from sop_engine.service.keep import adopt, review, take_in_files, terms_now
 from sop_engine.service.person import erase, held
-from sop_engine.service.sample import draw
+from sop_engine.service.sample import announce, draw
 from sop_engine.store.agreements import from_texts, texts_of, version_of
 from sop_engine.store.connect import connect, writing
 from sop_engine.store.migrate import ready, upgrade
 from sop_engine.store.vault import make_keys, read_keys, seal, unseal
+from tests.store.auditing import Cells, came_back, marked, moved_in
 from tests.store.keeping import CONTRACT, KEYS, adopted, doing, sent
+from tests.store.posting import NAME, at
 from tests.store.test_evidence import PEOPLE
+from tests.store.test_marks import SPOILT
 
 Case = Callable[[Engine, Path], object]
 
@@ -80,6 +84,29 @@ def again(engine: Engine, corrects: str = "", rejected: bool = False, erased: bo
     return sent(engine, [file], whole=True)
 
 
+def audit(engine: Engine, folder: Path, spoilt: Callable[[Cells], object] | None = None, **how: object) -> object:
+    """The marks of a sample of six tenancies come back, in the order in which those were sent, and spoilt."""
+    moved_in(engine, folder, 6)
+
+    def in_order(rows: Cells) -> None:
+        rows[1:] = sorted(rows[1:], key=lambda row: int(row[1]))
+        if spoilt:
+            spoilt(rows)
+
+    sample = announce(engine, NAME, "s", 6, how.get("kinds", ("tenancy",)), at("2024-05-02"))
+    for _ in range(how.get("times", 1)):
+        came_back(engine, marked(sample, folder, spoilt=in_order))
+    return sample
+
+
+def audits_sent(engine: Engine, folder: Path) -> object:
+    """What an audit found is sent as a file."""
+    moved_in(engine, folder, 1)
+    file = folder / "audits.csv"
+    file.write_text("Audited on,Sent,Sample,Checked,Found wrong\n2024-04-30,2024-05-01,1,10,0\n", encoding="utf-8")
+    return take_in_files(engine, NAME, KEYS, [file], at("2024-05-02"), False)
+
+
 CASES: dict[str, Case] = {
     "store-url": lambda engine, folder: connect("mysql://u@h/d"),
     "store-not-ready": lambda engine, folder: ready(connect(f"sqlite:///{folder / 'empty.db'}")),
@@ -112,6 +139,17 @@ CASES: dict[str, Case] = {
     "erase-no-ground": lambda engine, folder: erase(adopted(engine), CONTRACT, KEYS, "RT-0001", "", doing()),
     "sample-no-seed": lambda engine, folder: draw(adopted(engine), CONTRACT, "", 5),
     "sample-of-nothing": lambda engine, folder: draw(adopted(engine), CONTRACT, "s", 5),
+    "sample-not-a-sheet": lambda engine, folder: may_put(folder / "sheet.txt", False),
+    "marks-not-a-sheet": lambda engine, folder: audit(engine, folder, SPOILT["marks-not-a-sheet"]),
+    "marks-several-samples": lambda engine, folder: audit(engine, folder, SPOILT["marks-several-samples"]),
+    "marks-no-sample": lambda engine, folder: audit(engine, folder, SPOILT["marks-no-sample"]),
+    "marks-known": lambda engine, folder: audit(engine, folder, times=2),
+    "marks-no-record": lambda engine, folder: audit(engine, folder, kinds=("start", "tenancy")),
+    "marks-row-missing": lambda engine, folder: audit(engine, folder, SPOILT["marks-row-missing"]),
+    "marks-row-other": lambda engine, folder: audit(engine, folder, lambda rows: rows.append(["3", "1", *rows[1][2:]])),
+    "marks-row-twice": lambda engine, folder: audit(engine, folder, SPOILT["marks-row-twice"]),
+    "marks-unmarked": lambda engine, folder: audit(engine, folder, SPOILT["marks-unmarked"]),
+    "marks-not-sent": audits_sent,
     "act-by-nobody": lambda engine, folder: take_in_files(
         adopted(engine), CONTRACT, KEYS, [PEOPLE], doing(who=" "), True
     ),

@@ -29,6 +29,7 @@ QUESTIONS = (
     records.period,
     records.enrolment,
     records.names,
+    records.marks,
     subjects.cohorts,
     measures.measured,
     measures.circles,

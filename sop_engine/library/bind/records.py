@@ -46,6 +46,13 @@ def names(draft: Draft) -> None:
                     draft.wrong("category-with-comma", (*where, "list_of"), found=category)
 
 
+def marks(draft: Draft) -> None:
+    """What an audit sample is drawn from is there."""
+    for name, record in (draft.get("records") or {}).items():
+        for i, each in enumerate(record.marks.of if record.marks else ()):
+            unknown_record(draft, item(draft, ("records", name, "marks", "of"), i), each)
+
+
 def _reserved(draft: Draft, path: tuple[str, ...], meaning: str) -> None:
     draft.wrong("reserved-name", path, True, found=path[-1], meaning=meaning)
 

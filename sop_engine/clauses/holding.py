@@ -8,7 +8,7 @@ from sop_engine.clauses.hold import Hold, Release
 from sop_engine.records.working import GIVEN_BACK, KEPT_BACK, TAKEN
 from sop_engine.terms.clause import Clause, Decision
 from sop_engine.terms.written import Names, word
-from sop_engine.units.numbers import ROUNDINGS
+from sop_engine.units.numbers import ROUNDINGS, part_in_words
 
 
 class Holding(Clause):
@@ -47,7 +47,7 @@ class Holding(Clause):
     def in_words(self) -> str:
         """What is kept back, and until when."""
         until = " and ".join(each.replace("_", " ") for each in self.until())
-        much = "It" if self.share() == 1 else f"Of it {float(self.share() * 100):g}%"
+        much = "It" if self.share() == 1 else f"Of it {part_in_words(self.share())}"
         last = getattr(self, "forfeited_after", None)
         lost = f"; what is not released within {last} of the day reached is lost" if last else ""
         return f"{much} is kept back until {until}{lost}"

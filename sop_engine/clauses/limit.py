@@ -179,7 +179,7 @@ class Limit:
                 each.most = use.tightest(partial(self._own_most, each, group, stages))
             if stage.begun:
                 for each in waiting:
-                    let = self._let(use, each)
+                    let = self._let(use, each, waited=True)
                     if let:
                         yield self._room(each, let, use, stage)
                 waiting = [each for each in waiting if each.left]
@@ -190,12 +190,12 @@ class Limit:
                     yield self._passes(each, asked - let, use)
                     waiting += [each] if self.for_claim(each.claim).excess == "waits" else []
 
-    def _let(self, use: "_Use", each: Asking) -> int:
-        """Let through what there is room for."""
+    def _let(self, use: "_Use", each: Asking, waited: bool = False) -> int:
+        """Let through what there is room for; of a claim that `waited`, what is left of it."""
         let = room((each.most or use.most).room, use.used, each.left)
         if let < each.left and self.for_claim(each.claim).edge == WHOLE:
             let = 0
-        use.let_through(each.left, let)
+        use.let_through(each.left, let, waited)
         each.left -= let
         return let
 
@@ -260,8 +260,12 @@ class _Use:
         """All that was asked for: in this stage, or in all of them where room is for all."""
         return self._asked[self.number if self.alone else 0]
 
-    def let_through(self, asked: int, let: int) -> None:
-        """A claim has asked for so much, and so much of it is let through."""
-        self._asked[self.number if self.alone else 0] += asked
+    def let_through(self, asked: int, let: int, waited: bool) -> None:
+        """A claim has asked for so much, and so much of it is let through.
+
+        What waited asks anew where each stage has room of its own; elsewhere it has been counted.
+        """
+        if self.alone or not waited:
+            self._asked[self.number if self.alone else 0] += asked
         self.let[self.number] += let
         self.used += let

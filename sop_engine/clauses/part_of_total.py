@@ -7,6 +7,7 @@ from fractions import Fraction
 from sop_engine.clauses.limit import MONEY, room
 from sop_engine.clauses.so_far import SoFar
 from sop_engine.records.working import WAITS, Line
+from sop_engine.units.numbers import part_in_words
 
 
 def greatest_total(rest: int, parts: Sequence[tuple[int, Fraction]]) -> int:
@@ -84,11 +85,6 @@ class PartOfTotal:
             let = room(most, used, asks)
             used, asked = used + let, asked + asks
             if let < asks:
-                why = _per_cent(part.share)  # where claims are counted, nothing of this one is let through
+                why = part_in_words(part.share)  # where claims are counted, nothing of this one is let through
                 added.append(Line(claim.ref, self.clause, self.form, let - net, asked, most, self.unit, why, WAITS))
         return added
-
-
-def _per_cent(share: Fraction) -> str:
-    """A share as the contract writes it: it has six decimals at most."""
-    return f"{float(share * 100):.6f}".rstrip("0").rstrip(".") + "%"

@@ -36,6 +36,7 @@ from sop_engine.cli.new import new
 from sop_engine.cli.people import erase, marks, person, sample
 from sop_engine.cli.scheduler import due, scheduler
 from sop_engine.errors import Problem, SopError, escaped
+from sop_engine.units.numbers import many
 
 if TYPE_CHECKING:
     from sop_engine.statements.done import Done
@@ -79,9 +80,9 @@ def check(contract: Contract, as_json: Machine = False) -> None:
     else:
         all_ = f"all {number} examples come" if number > 1 else "the one example comes"
         said = f"{all_} out as signed" if number else "no examples lie beside it (cases.yaml)"
-        outcomes = f"{len(terms.outcomes)} outcome" + ("s" if len(terms.outcomes) > 1 else "")
-        deeds = f", {len(terms.deeds)} deed" + ("s" if len(terms.deeds) > 1 else "") if terms.deeds else ""
-        print(f"{terms.contract}: {outcomes}, {len(terms.clauses)} clauses{deeds}; {said}.")
+        counts = {"outcomes": len(terms.outcomes), "clauses": len(terms.clauses), "deeds": len(terms.deeds)}
+        has = ", ".join(many(each, things) for things, each in counts.items() if each)
+        print(f"{terms.contract}: {has}; {said}.")
         for each in agreed.warnings:
             print(each)
     raise typer.Exit(REMARKS if agreed.warnings else DONE)
@@ -310,7 +311,7 @@ def _table(done: "Done", warnings: tuple[Problem, ...]) -> None:
 
 
 def _remarks(done: "Done") -> str:
-    return f"{len(done.bad_rows)} remark{'' if len(done.bad_rows) == 1 else 's'} on the files"
+    return f"{many(len(done.bad_rows), 'remarks')} on the files"
 
 
 def _told_as_json(told: "Told") -> dict[str, object]:

@@ -22,6 +22,7 @@ from sop_engine.cli.common import (
     progress,
 )
 from sop_engine.errors import escaped
+from sop_engine.units.numbers import many
 
 if TYPE_CHECKING:
     from sop_engine.statements.compare import Comparison, Remark
@@ -92,7 +93,7 @@ def _show(c: "Comparison", contract: str, other: str) -> None:
         print(f"{letters}: {note}")
     _tables(s)
     if s.terms:
-        print(f"\n{_counted(len(s.terms), 'term')} {'differs' if len(s.terms) == 1 else 'differ'}:")
+        print(f"\n{many(len(s.terms), 'terms')} {'differs' if len(s.terms) == 1 else 'differ'}:")
         for part, term, first, second in s.terms[:SHOWN]:
             print(f"  {part}{f', {term}' if term else ''}: A {first}; B {second}")
         _more(len(s.terms), "in comparison.html and comparison.json (--out)")
@@ -101,7 +102,7 @@ def _show(c: "Comparison", contract: str, other: str) -> None:
     for each in c.warnings:
         print(f"{each.where}: {each.problem}")
     if c.remarks:
-        print(f"\n{_counted(len(c.remarks), 'remark')} on the files; the good rows went on:")
+        print(f"\n{many(len(c.remarks), 'remarks')} on the files; the good rows went on:")
         for each in c.remarks[:SHOWN]:
             print(f"  {each.where}: {each.problem.place}: {each.problem.fact} {each.problem.remedy}")
         _more(len(c.remarks), "in comparison.html (--out)")
@@ -138,10 +139,6 @@ def _tables(s: "Beside") -> None:
     if s.people:
         table("Person, the largest difference first", s.people[:SHOWN])
         _more(len(s.people), "in people.csv (--out)")
-
-
-def _counted(number: int, word: str) -> str:
-    return f"{number} {word}{'' if number == 1 else 's'}"
 
 
 def _more(number: int, where: str) -> None:

@@ -8,6 +8,7 @@ import typer
 
 from sop_engine.cli.common import DONE, REMARKS, Contract, Machine, Overwrite, print_json, problem_as_json
 from sop_engine.cli.database import URL, By, Database, Kept, VaultKey, database, doing, keys
+from sop_engine.units.numbers import many
 
 if TYPE_CHECKING:
     from sop_engine.intake.given_back import GivenBack
@@ -102,7 +103,7 @@ def take_in(
         for each in done.files:
             number = f"kept as file {each.submission}" if each.submission else "nothing of it is new"
             counts = f"{each.good} new, {each.known_before} known before, {each.bad} bad"
-            print(f"{each.file} ({each.kind.replace('_', ' ')}): {each.rows} rows: {counts}; {number}.")
+            print(f"{each.file} ({each.kind.replace('_', ' ')}): {many(each.rows, 'rows')}: {counts}; {number}.")
         for problem in done.problems:
             print(problem, file=sys.stderr)
         if back and given:
@@ -147,7 +148,7 @@ def review(
     if as_json:
         print_json({"moved": moved, "state": words})
     else:
-        print(f"{moved} record{'' if moved == 1 else 's'} {'is' if moved == 1 else 'are'} now {words}.")
+        print(f"{many(moved, 'records')} {'is' if moved == 1 else 'are'} now {words}.")
 
 
 def records(contract: Kept, database_url: Database = URL, as_json: Machine = False) -> None:

@@ -7,6 +7,7 @@ import typer
 
 from sop_engine.cli.common import DONE, UNSOUND, Machine, Overwrite, print_json, problem_as_json
 from sop_engine.cli.database import URL, By, Database, Kept, database, doing
+from sop_engine.units.numbers import many
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -83,8 +84,9 @@ def verify(
         print_json({**found._asdict(), "problems": [problem_as_json(each) for each in found.problems]})
     else:
         print(
-            f"{found.contract}: {found.acts} acts, {found.entries} entries, {found.runs} runs and {found.periods}"
-            f" closed periods were looked at.\nThe last hash of the ledger: {found.head or 'none, it is empty'}"
+            f"{found.contract}: {many(found.acts, 'acts')}, {many(found.entries, 'entries')},"
+            f" {many(found.runs, 'runs')} and {many(found.periods, 'closed periods')} were looked at.\n"
+            f"The last hash of the ledger: {found.head or 'none, it is empty'}"
         )
         print("\n".join(map(str, found.problems)) or "All is as it was told and posted, and comes out again.")
     raise typer.Exit(UNSOUND if found.problems else DONE)
@@ -131,6 +133,5 @@ def _said(done: "RunDone", terms: "Contract") -> str:
     if not done.payments + done.adjustments:
         again = "" if done.run else " since the last run, and no run was kept"
         return f"{period}: nothing is due that is not posted{again}."
-    payments = f"{done.payments} payment{'' if done.payments == 1 else 's'}"
-    adjustments = f"{done.adjustments} adjustment{'' if done.adjustments == 1 else 's'}"
+    payments, adjustments = many(done.payments, "payments"), many(done.adjustments, "adjustments")
     return f"{period}: {payments} and {adjustments} posted, {show(done.amount, terms.currency)} in all."

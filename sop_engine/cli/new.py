@@ -43,7 +43,8 @@ def new(
         )
     else:
         print(f"{made.folder} is written: {', '.join(made.files)}.")
-        print(f"All {made.examples} examples come out as written; read whether they say what you mean.")
+        all_ = f"All {made.examples} examples come" if made.examples > 1 else "The one example comes"
+        print(f"{all_} out as written; read whether they say what you mean.")
         for each in made.agreed.warnings:
             print(each)
         print("\nNext:\n" + "\n".join(f"  {each}" for each in next_))

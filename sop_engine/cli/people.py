@@ -8,6 +8,7 @@ import typer
 
 from sop_engine.cli.common import Machine, Overwrite, day_of, print_json
 from sop_engine.cli.database import URL, By, Database, Kept, VaultKey, database, doing, keys
+from sop_engine.units.numbers import many
 
 Ref = Annotated[str, typer.Argument(help="The reference by which those who send evidence call the person.")]
 
@@ -73,7 +74,7 @@ def sample(
         print_json({**done._asdict(), "drawn": [each._asdict() for each in done.drawn]})
         return
     print(str(out) if out else sheet_as(done, ".csv").decode(), end="\n" if out else "")
-    drawn = f"{len(done.drawn)} of {done.frame} records that count, known by act {done.known_seq}"
+    drawn = f"{len(done.drawn)} of {many(done.frame, 'records')} that count, known by act {done.known_seq}"
     print(f"Sample {done.number}: {drawn}; seed {done.seed!r}.", file=sys.stderr)
 
 

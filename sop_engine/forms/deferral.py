@@ -6,7 +6,7 @@ from pydantic import Field
 
 from sop_engine.clauses.hold import Release, Until
 from sop_engine.clauses.holding import Holding
-from sop_engine.terms.written import Anchor, Length, Name, Names, PerCent
+from sop_engine.terms.written import Anchor, Length, Name, Names, StatedPart
 
 
 class Deferral(Holding):
@@ -17,7 +17,7 @@ class Deferral(Holding):
 
     outcomes: Names
     """The outcomes that are deferred, each of a period, such as a monthly fee."""
-    part: PerCent
+    part: StatedPart
     """The part that is deferred."""
     until_: Name = Field(alias="until")
     """The outcome of the same period that releases it."""

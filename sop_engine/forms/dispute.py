@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from sop_engine.clauses.hold import Dispute as Disputed
 from sop_engine.clauses.hold import Release
 from sop_engine.clauses.holding import Holding
-from sop_engine.terms.written import Name, PerCent
+from sop_engine.terms.written import Name, StatedPart
+from sop_engine.units.numbers import part_in_words
 
 
 class Dispute(Holding):
@@ -15,7 +16,7 @@ class Dispute(Holding):
     one settles all that was raised by that day.  Where it is upheld, what was withheld is taken.
     """
 
-    part: PerCent
+    part: StatedPart
     """The part that is disputed."""
     raised: Name
     """The outcome that says that a dispute was raised."""
@@ -40,7 +41,7 @@ class Dispute(Holding):
         """That a part of it can be disputed."""
         raised, settled = self.raised.replace("_", " "), self.settled.replace("_", " ")
         upheld = f"; with {self.upheld.replace('_', ' ')} it is not paid at all" if self.upheld else ""
-        much = f"{float(self.part * 100):g}%"
+        much = part_in_words(self.part)
         return f"From the day of {raised} {much} of it is withheld until {settled} is reached{upheld}"
 
     def release(self) -> Release:

@@ -8,7 +8,7 @@ from pydantic import Field
 from sop_engine.clauses.hold import Release, Until
 from sop_engine.clauses.holding import Holding
 from sop_engine.clauses.so_far import day_in_words
-from sop_engine.terms.written import AnchorText, Length, PerCent
+from sop_engine.terms.written import AnchorText, Length, StatedPart
 
 
 class Retention(Holding):
@@ -18,7 +18,7 @@ class Retention(Holding):
     With `forfeited_after`, what is not released so long after the day reached is lost.
     """
 
-    part: PerCent
+    part: StatedPart
     """The part that is kept back."""
     until_: AnchorText = Field(alias="until")
     """The outcome, or the day, that gives it back: `completes`, `12 months after start`, `2021-03-31`."""

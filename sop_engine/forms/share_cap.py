@@ -9,26 +9,27 @@ from sop_engine.clauses.limit import CLAIMS, MONEY
 from sop_engine.clauses.limited import OrderedBy, Walking, listed
 from sop_engine.clauses.part_of_total import Part, PartOfTotal
 from sop_engine.terms.clause import Decision
-from sop_engine.terms.written import Names, PerCent, Term, word
+from sop_engine.terms.written import Names, StatedPart, Term, word
+from sop_engine.units.numbers import part_in_words
 
 
 class Portion(Term):
     """Some outcomes, and the most that they may be of the total."""
 
     outcomes: Names
-    at_most: PerCent
+    at_most: StatedPart
 
 
 class ShareCap(Walking):
     """Limit outcomes to a part of a total, in money or in claims.
 
     Where they count in the total themselves, the total is the greatest of which no part is more
-    than its per cent; all parts of a clause hold at once.  The total moves with every claim, so
+    than its share; all parts of a clause hold at once.  The total moves with every claim, so
     what passes waits, and is never lost.
     """
 
     parts: Annotated[tuple[Portion, ...], Field(min_length=1)]
-    """The outcomes that are limited, and the per cent of each: [{outcomes: starts_work, at_most: 40%}]."""
+    """The outcomes that are limited, and the part of each: [{outcomes: starts_work, at_most: 40%}]."""
     of: Names = ()
     """The outcomes that make up the total; all of them when none is named."""
     in_: Annotated[str, *word(MONEY, CLAIMS)] = Field(alias="in")
@@ -64,7 +65,7 @@ class ShareCap(Walking):
     def in_words(self) -> str:
         """By how much it limits."""
         said = ", ".join(
-            f"{' with '.join(name.replace('_', ' ') for name in part.outcomes)} at most {float(part.at_most * 100):g}%"
+            f"{' with '.join(name.replace('_', ' ') for name in part.outcomes)} at most {part_in_words(part.at_most)}"
             for part in self.parts
         )
         total = f"what is paid for {listed(self.of)}" if self.of else "all that is paid"

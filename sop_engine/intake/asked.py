@@ -9,6 +9,7 @@ from sop_engine.errors import Place, Problem, problem
 from sop_engine.intake.cells import clean
 from sop_engine.terms.contract import Contract
 from sop_engine.terms.record import DateColumn, FieldColumn, RecordTerms
+from sop_engine.units.numbers import many
 
 CORRECTS = "_corrects"
 """The heading under which a row names the record that it corrects."""
@@ -94,7 +95,7 @@ def only_asked(
     def kept() -> Iterator[tuple[int, list[str]]]:
         for number, cells in rows:
             if len(cells) != len(headings):  # said here: without its columns left out, a short row could seem right
-                found = {"found": len(cells), "expected": len(headings)}
+                found = {"found": many(len(cells), "cells"), "expected": many(len(headings), "headings")}
                 problems.append(problem("row-width", Place(name, row=number), "", **found))
                 continue
             cells = [cells[i] for i in keep]

@@ -13,6 +13,7 @@ from sop_engine.records.events import Repeated
 from sop_engine.terms.contract import Contract
 from sop_engine.terms.record import DateColumn, FieldColumn, RecordTerms
 from sop_engine.units.days import say
+from sop_engine.units.numbers import many
 
 
 class Row(NamedTuple):
@@ -107,7 +108,8 @@ def good_rows(taking: Taking, kind: str, sheet: Sheet, enrolled: Container[str] 
     whom, good = at[clean(terms.whom)] if terms.whom else None, []
     for number, cells in sheet.rows:
         if len(cells) != len(sheet.headings):
-            taking.wrong(kind, sheet.name, number, "", "row-width", found=len(cells), expected=len(sheet.headings))
+            facts = {"found": many(len(cells), "cells"), "expected": many(len(sheet.headings), "headings")}
+            taking.wrong(kind, sheet.name, number, "", "row-width", **facts)
             continue
         said = cells[whom] if whom is not None else None
         row = _row(taking, kind, sheet.name, number, said, cells, readers, enrolled)

@@ -117,11 +117,13 @@ def _whats(news: Sequence[News]) -> list[str]:
 
 
 def _counted(what: str, kinds: Mapping[str, int]) -> str:
-    """How many records came, were corrected or withdrawn, since the claim was last posted."""
+    """How many records came, were corrected or withdrawn, since the claim was last posted.
+
+    Example:
+        >>> _counted(WITHDRAWN, {"visit": 2}), _counted(CAME, {"visit": 1, "letter": 1})
+        ('Evidence was withdrawn: visit (2)', 'Evidence came later: letter, visit')
+    """
     said = {CAME: "came later", CORRECTED: "was corrected", WITHDRAWN: "was withdrawn"}[what]
-    number = sum(kinds.values())
-    if number != 1:
-        said = said.replace("was ", "were ")
     named = ", ".join(f"{kind.replace('_', ' ')}" + (f" ({n})" if n > 1 else "") for kind, n in sorted(kinds.items()))
     return f"Evidence {said}: {named}"
 

@@ -14,6 +14,7 @@ from sop_engine.library.read import bounded, read
 from sop_engine.library.shape import shape
 from sop_engine.library.shelf import is_file, names, shelf, shown
 from sop_engine.terms.contract import Contract, StandardTerms
+from sop_engine.units.numbers import many
 
 FILE = "contract.yaml"
 """The file of a contract, in its folder."""
@@ -65,7 +66,7 @@ def load_contract(name: str | Path, deeds: int | None = None) -> Agreed:
     if any(each.gravity == ERROR for each in [*draft.problems, *wrong]):
         raise TermsError(*draft.problems, *wrong)
     if deeds is not None and deeds > len(written):
-        raise CallError(problem("deeds-too-many", Place("--deeds"), found=deeds, number=len(written)))
+        raise CallError(problem("deeds-too-many", Place("--deeds"), found=deeds, number=many(len(written), "deeds")))
     first = contract = made(draft)
     found: tuple[Problem, ...] = ()
     if written[:deeds]:

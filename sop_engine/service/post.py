@@ -23,6 +23,7 @@ from sop_engine.terms.check import leaves
 from sop_engine.terms.contract import ClaimRecord, Contract
 from sop_engine.terms.payment_periods import PaymentPeriods
 from sop_engine.units.days import say
+from sop_engine.units.numbers import many
 
 
 class RunDone(NamedTuple):
@@ -209,7 +210,7 @@ def _ask_before_reposting(engine: Engine, name: str, contract: int, last: Mappin
         basis, posted = basis_of(connection, contract, last), books.posted(connection, contract, last["number"])
     differing = reconcile(work_out(engine, name, basis).dues, posted)
     if differing:
-        facts = {"number": len(differing), "before": last["engine"], "now": __version__}
+        facts = {"number": many(len(differing), "claims"), "before": last["engine"], "now": __version__}
         raise CallError(problem("would-repost", Place(name), **facts))
 
 

@@ -15,6 +15,7 @@ from sop_engine.store.instants import at_hour, instant_of
 from sop_engine.terms.contract import Contract
 from sop_engine.terms.payment_periods import PaymentPeriods
 from sop_engine.units.days import say
+from sop_engine.units.numbers import many
 from sop_engine.units.reckoning import Reckoning
 
 REMIND, CLOSE = "remind", "close"
@@ -44,12 +45,12 @@ class Job(NamedTuple):
         """What it is called, once for each contract.
 
         Example:
-            >>> Job(0, REMIND, 3, 7, 0).name, Job(0, CLOSE, 3, 0, 0).name
-            ('remind 3, 7 days before', 'close 3')
+            >>> Job(0, REMIND, 3, 7, 0).name, Job(0, REMIND, 3, 1, 0).name, Job(0, CLOSE, 3, 0, 0).name
+            ('remind 3, 7 days before', 'remind 3, 1 day before', 'close 3')
         """
         if self.kind == CLOSE:
             return f"close {self.period}"
-        return f"remind {self.period}, " + (f"{self.before} days before" if self.before else "on the day")
+        return f"remind {self.period}, " + (f"{many(self.before, 'days')} before" if self.before else "on the day")
 
     @property
     def words(self) -> str:

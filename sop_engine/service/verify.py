@@ -21,6 +21,7 @@ from sop_engine.store.connect import reading
 from sop_engine.store.rows import table
 from sop_engine.store.trail import BadAct, first_bad_act
 from sop_engine.units.canonical import digest
+from sop_engine.units.numbers import many
 
 
 class Verified(NamedTuple):
@@ -134,7 +135,7 @@ class _Walking:
     def _ended(self, run: Mapping[str, Any], before: int) -> Iterator[list[Problem]]:
         """A run whose entries have all been walked."""
         if (self.walk.head, self.walk.number - before) != (run["head"], run["entries"]):
-            what = f"run {run['number']} posted {run['entries']} entries, the last of them another"
+            what = f"run {run['number']} posted {many(run['entries'], 'entries')}, the last of them another"
             yield [problem("verify-entry", Place(self.name), number=self.walk.number + 1, what=what)]
         if not self.recomputing:
             return

@@ -23,7 +23,7 @@ from sop_engine.terms.check import AllOf, AnyOf, Check, Comparison, CountCheck, 
 from sop_engine.terms.contract import Contract
 from sop_engine.terms.record import CATEGORY, DAY, LIST, NUMBER, RecordTerms
 from sop_engine.terms.written import START, Anchor
-from sop_engine.units.days import LAST, as_date, civil, day_number, days_in_month, from_civil
+from sop_engine.units.days import LAST, as_date, civil, day_number, days_in_month, ending, from_civil
 from sop_engine.units.money import show
 
 MOST_RECORDS = 1_000
@@ -33,13 +33,15 @@ A_WHILE = 14
 
 
 class Row(NamedTuple):
-    """A record of an example: its kind, its day, what its fields say, and the part of the outcome it is for."""
+    """A record of an example: its kind, its (last) day, what its fields say, and the part of the outcome it is for."""
 
     kind: str
     day: int
     said: tuple[tuple[str, Any], ...] = ()
     part: int = 0
     """The number of the check it was made for; 0 for what only comes before the outcome."""
+    first: int | None = None
+    """The first day of a record that lasts, where it is another than its last."""
 
 
 class Example(NamedTuple):
@@ -169,8 +171,8 @@ def by_kind(contract: Contract, rows: list[Row] | tuple[Row, ...]) -> dict[str, 
 
 def as_said(contract: Contract, row: Row) -> dict[str, Any]:
     """A record in the words of worked examples."""
-    day = as_date(row.day).isoformat()
-    days = {"from": day, "to": day} if contract.records[row.kind].lasts else {"dated": day}
+    day, first = as_date(row.day).isoformat(), as_date(row.day if row.first is None else row.first).isoformat()
+    days = {"from": first, "to": day} if contract.records[row.kind].lasts else {"dated": day}
     return days | dict(row.said)
 
 
@@ -275,11 +277,16 @@ class Making:
         return [first if opens else min(first + A_WHILE, last)]
 
     def held(self, check: HeldCheck, outcome: str) -> tuple[int, int]:
-        """A record whenever the gap would become too long, and one on the day on which the time is complete."""
-        gap, terms = check.gap_at_most, self.contract.records[check.reads]
-        if gap is None or check.each or check.incidents or check.except_ or terms.lasts or check.whole_period:
-            raise Unreachable  # only what is seen again and again can be made by its gaps
+        """A record whenever the gap would become too long, and one on the day on which the time is complete.
+
+        One that lasts covers all of the time; in total and among so many, dated ones follow each other day by day.
+        """
+        gap, lasting = check.gap_at_most, bool(self.contract.records[check.reads].lasts)
+        if check.each or check.incidents or check.except_ or check.whole_period:
+            raise Unreachable  # only days can be made one by one
         begins = max(self._day(check.from_), self.start.day)
+        if gap is None or lasting:
+            return self._covered(check, outcome, begins, lasting)
         seen = begins if begins > self._day(check.from_) else min(self._seen(check.from_), begins)
         seen = seen if self.at_the_edge else min(seen, self.start.day)  # seen all along: then no gap is too long
         complete = self.reckoned.after(begins, check.for_)
@@ -295,7 +302,22 @@ class Making:
         self._made(check, outcome, days, [("it is seen for the last time one day too early", complete - 1)])
         return complete, complete
 
-    def _made(self, check: Any, outcome: str, days: list[int], near: list[tuple[str, int]]) -> None:
+    def _covered(self, check: HeldCheck, outcome: str, begins: int, lasting: bool) -> tuple[int, int]:
+        """Days that are covered from the first on: by one record that lasts, or by one on each of them."""
+        complete = ending(begins, check.for_.months, check.for_.days, day_1=True)
+        last = min(self.contract.in_force.to, self._day(check.to) if check.to else complete)
+        if complete > last or (complete - begins >= MOST_RECORDS and not lasting):
+            raise Unreachable
+        if lasting:
+            near = [("there is one day too few", complete - 1)] if complete > begins else []
+            self._made(check, outcome, [complete], near, begins)
+        else:
+            self._made(check, outcome, list(range(begins, complete + 1)), [])
+        return complete, complete
+
+    def _made(
+        self, check: Any, outcome: str, days: list[int], near: list[tuple[str, int]], first: int | None = None
+    ) -> None:
         said = _fields(self.contract.records[check.reads], asked(check))
         number = 0
         if outcome == self.outcome:
@@ -304,12 +326,11 @@ class Making:
         if check.reads == self.contract.enrolled_by:
             self.start = self.start._replace(said=said)
             return
-        new = [Row(check.reads, day, said, number) for day in days]
+        new = [Row(check.reads, day, said, number, first) for day in days]
         if max(days) > LAST:
             raise Unreachable
-        self.rows = [
-            each for each in self.rows if (each.kind, each.day, each.said) not in {row[:3] for row in new}
-        ] + new
+        same = {row._replace(part=0) for row in new}
+        self.rows = [each for each in self.rows if each._replace(part=0) not in same] + new
 
     # -- the days that others hang on
 

@@ -15,7 +15,7 @@ from sop_engine.forms.co_payment import CoPayment
 from sop_engine.library.load import Agreed
 from sop_engine.statements.deeds import deed_in_words
 from sop_engine.statements.holds import hold_in_words
-from sop_engine.statements.sentences import part_in_words, price_in_words, priced_by, words
+from sop_engine.statements.sentences import price_in_words, priced_by, words
 from sop_engine.terms.check import (
     AllOf,
     AnyOf,
@@ -51,6 +51,7 @@ from sop_engine.terms.share import OTHERS_PAY, Taker
 from sop_engine.terms.table import Categorised, Dated
 from sop_engine.terms.written import CLOSED, DAYS, PERIOD, PERIOD_END, START, Anchor
 from sop_engine.units.days import Duration, corresponding, say
+from sop_engine.units.numbers import many, part_in_words
 
 FEW = 2
 """How many dates or categories of payers are said with each outcome; more stand together below."""
@@ -129,7 +130,8 @@ def _cohorts(contract: Contract) -> Iterator[str]:
         firsts = [say(day) for day in _first_days(terms.every, terms.from_, contract.in_force.to)]
         yield f"{same}, named by its first day: {_few(firsts)}."
     elif terms.of is not None:
-        yield f"Each {terms.of:,} people, in the order of their start, are a cohort, named by its number: 1, 2, 3, …"
+        group = f"Each {many(terms.of, 'people')}, in the order of their start, {'is' if terms.of == 1 else 'are'}"
+        yield f"{group} a cohort, named by its number: 1, 2, 3, …"
     else:
         column = contract.records[contract.enrolled_by].fields[str(terms.by)]
         names = _listed([words(each) for each in column.categories])

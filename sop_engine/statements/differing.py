@@ -10,14 +10,14 @@ from pydantic.fields import FieldInfo
 
 from sop_engine.checks.comparison import in_words
 from sop_engine.statements.describe import anchor_in_words, check_in_words
-from sop_engine.statements.sentences import part_in_words, price_in_words, words
+from sop_engine.statements.sentences import price_in_words, words
 from sop_engine.terms.check import AllOf, AnyOf, Comparison, CountCheck, HeldCheck, RecordCheck
 from sop_engine.terms.clause import Clause
 from sop_engine.terms.contract import Contract
 from sop_engine.terms.table import Categorised, Dated, Numbered
 from sop_engine.terms.written import Anchor, Term
 from sop_engine.units.days import Duration, as_date, day_number, say
-from sop_engine.units.numbers import exactly
+from sop_engine.units.numbers import exactly, part_in_words
 
 NOT_STATED = "not stated"
 _TOLD_ELSEWHERE = ("contract", "title", "source", "illustrative")

@@ -6,13 +6,14 @@ from fractions import Fraction
 from typing import Any
 
 from sop_engine.statements.describe import anchor_in_words, shares_in_words
-from sop_engine.statements.sentences import part_in_words, price_in_words, words
+from sop_engine.statements.sentences import price_in_words, words
 from sop_engine.terms.contract import Contract
 from sop_engine.terms.share import Taker
 from sop_engine.terms.table import Categorised, Dated, leaves
 from sop_engine.terms.written import Anchor
 from sop_engine.units.days import FIRST, Duration, say
 from sop_engine.units.money import Money, show
+from sop_engine.units.numbers import many, part_in_words
 
 KNOWN_ALREADY = ("clause", "form", "variants")
 """What every primitive carries, and the line above it says; and what deeds make of it, which they say themselves."""
@@ -100,7 +101,7 @@ def _entry(contract: Contract, primitive: Any, name: Any, value: Any) -> str:
 
 
 def _step(contract: Contract, primitive: Any, day: int, most: int) -> str:
-    much = show(most, contract.currency) if primitive.unit == "money" else f"{most:,} claims"
+    much = show(most, contract.currency) if primitive.unit == "money" else many(most, "claims")
     return much if day == FIRST else f"from {say(day)} {much}"
 
 

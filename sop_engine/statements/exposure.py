@@ -7,6 +7,7 @@ from sop_engine.library.exposure import Exposure, exposure
 from sop_engine.statements.sentences import words
 from sop_engine.terms.contract import Contract
 from sop_engine.units.money import show
+from sop_engine.units.numbers import many
 
 HEADINGS = ("outcome", "times", "once at most", "of one", "of everybody")
 ROUNDING = "* Rounding may add to it, by the smallest coin for each claim and clause at most."
@@ -19,7 +20,7 @@ def exposure_in_words(contract: Contract, people: int | None = None) -> str:
         (words(each.name), str(each.times), *(_cell(most, currency) for most in (each.once, each.one, each.everybody)))
         for each in found.outcomes
     ]
-    of = "" if people is None else f", with {people:,} people at most"
+    of = "" if people is None else f", with {many(people, 'people')} at most"
     said = [f"The most that it can ever cost{of}: {contract.title}", "", *_table([HEADINGS, *rows]), ""]
     said += [f"{name}: {text}." for name, text in _sentences(contract, found)]
     return "\n".join([*said, *_reasons(found)]) + "\n"

@@ -4,6 +4,7 @@ from sop_engine.checks.comparison import in_words
 from sop_engine.records.working import BROKEN, ENDED, FINAL, MET, Finding
 from sop_engine.terms.check import Each, HeldCheck
 from sop_engine.units.days import say
+from sop_engine.units.numbers import many
 
 
 def hold_in_words(check: HeldCheck, held: str, since: str) -> str:
@@ -22,7 +23,7 @@ def hold_in_words(check: HeldCheck, held: str, since: str) -> str:
     else:
         said = f"{things} that go on for {check.for_} from {since}, {_gap(check)}; {_after_break(check)}"
     if check.incidents:
-        said += f"; more than {_incidents(check)} are a break"
+        said += f"; more than {_incidents(check)} {'is' if check.incidents.at_most == 1 else 'are'} a break"
     if check.except_:
         said += f"; days of {' or '.join(_words(each) for each in check.except_)} neither count nor break"
     return said
@@ -56,17 +57,14 @@ def _incidents(check: HeldCheck) -> str:
         return ""
     where = [f"{_words(name)} {in_words(comparison)}" for name, comparison in incidents.where.items()]
     said = f" ({', '.join(where)})" if where else ""
-    records = "record" if incidents.at_most == 1 else "records"
-    return f"{incidents.at_most} {_words(incidents.record)} {records}{said} within {incidents.in_}"
+    return f"{many(incidents.at_most, f'{_words(incidents.record)} records')}{said} within {incidents.in_}"
 
 
 def hold_sentence(check: HeldCheck, finding: Finding, lasting: bool) -> str:
     """How far something held has come: what counts, what broke it, and when it is complete."""
     if finding.state == MET and finding.complete is not None:
         counted = (
-            f"{finding.number} of {finding.needed} {_units(check)}, "
-            if lasting or check.each or not check.unbroken
-            else ""
+            f"{finding.number} of {_needed(check, finding)}, " if lasting or check.each or not check.unbroken else ""
         )
         return f"{counted}complete on {say(finding.complete)}, shown by the record of {say(finding.shown or 0)}"
     if check.each or not check.unbroken:
@@ -89,20 +87,19 @@ def hold_sentence(check: HeldCheck, finding: Finding, lasting: bool) -> str:
         return f"{late}; {by}{shown}" if late else f"not begun in time; {by}"
     since = f"going on since {say(finding.begun or 0)}, complete on {say(finding.complete or 0)}"
     if lasting:
-        so_far = f"{finding.number} of {finding.needed} days so far, {since}; covered to {say(finding.last or 0)}"
-        return so_far + _only_earlier(finding)
+        so_far = f"{finding.number} of {_needed(check, finding)} so far, {since}"
+        return f"{so_far}; covered to {say(finding.last or 0)}{_only_earlier(finding)}"
     last = f"on {say(finding.last)}" if finding.last is not None else "at the beginning"
     return f"{since}; last seen {last}"
 
 
 def _counted(check: HeldCheck, finding: Finding) -> str:
     """How many days, or periods, there are so far, where it stands and what is needed next."""
-    units = _units(check)
     if finding.state == ENDED:
         return f"{_failed(check, finding)}; after a break it cannot be reached any more"
     how = "in total" if check.in_total else f"among {check.among}" if check.among else "one after the other"
     counted = f", counted from {say(finding.begun)}" if finding.begun is not None else ""
-    said = f"{finding.number} of {finding.needed} {units} so far; {how}{counted}"
+    said = f"{finding.number} of {_needed(check, finding)} so far; {how}{counted}"
     if finding.state == BROKEN:
         said = f"{_failed(check, finding)}, and it counts again; {said}"
     if finding.state in FINAL:
@@ -129,9 +126,8 @@ def _broken(check: HeldCheck, finding: Finding) -> str:
     if finding.gap:
         last, again = finding.gap
         left_out = ", days that do not count left out" if check.except_ else ""
-        said.append(
-            f"none between {say(last)} and {say(again)} ({again - last} days; {check.gap_at_most} allowed{left_out})"
-        )
+        gap = many(again - last, "days")
+        said.append(f"none between {say(last)} and {say(again)} ({gap}; {check.gap_at_most} allowed{left_out})")
     return "; ".join(said)
 
 
@@ -176,6 +172,11 @@ def _one(check: HeldCheck) -> str:
         return "day"
     number, _, unit = str(check.each.period).partition(" ")
     return unit if number == "1" else f"period of {check.each.period}"
+
+
+def _needed(check: HeldCheck, finding: Finding) -> str:
+    """How many are needed of what is counted."""
+    return f"{finding.needed:,} {_one(check) if finding.needed == 1 else _units(check)}"
 
 
 def _units(check: HeldCheck) -> str:

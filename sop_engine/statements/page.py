@@ -8,6 +8,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined, select_autoesca
 
 from sop_engine.statements.done import Done
 from sop_engine.statements.statement import state
+from sop_engine.units.numbers import many
 
 
 def _template(name: str) -> str:
@@ -22,6 +23,7 @@ PAGES = Environment(
     lstrip_blocks=True,
 )
 """Templates of our own; whatever a contract or a file says is only ever a value, and escaped."""
+PAGES.globals["many"] = many
 
 
 PEOPLE_ON_A_PAGE = 500

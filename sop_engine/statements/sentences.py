@@ -34,7 +34,7 @@ from sop_engine.terms.price import PerUnit, Slices
 from sop_engine.terms.table import POSITION, TIME, Categorised, Dated, Numbered
 from sop_engine.units.days import say
 from sop_engine.units.money import show
-from sop_engine.units.numbers import exactly
+from sop_engine.units.numbers import exactly, many, part_in_words
 
 
 def finding_sentence(contract: Contract, finding: Finding) -> str:
@@ -114,7 +114,7 @@ def _measure_sentence(contract: Contract, finding: Finding) -> str:
         return f"{late}{asked}"
     made_of = [f"{words(name)} {exactly(each) if each is not None else 'none'}" for name, each in finding.working]
     working = f" ({', '.join(made_of)})" if made_of else ""
-    said = f"{exactly(finding.measured)}{unit}{working}"
+    said = (many(finding.measured, unit) if unit else exactly(finding.measured)) + working
     if finding.state == MET and finding.reached is not None:
         return f"{said} on {say(finding.reached)}{asked}"
     if finding.state in (AWAITED, MISSING):
@@ -125,9 +125,9 @@ def _measure_sentence(contract: Contract, finding: Finding) -> str:
 
 
 def unit_of(contract: Contract, measure: str) -> str:
-    """The unit of a measure, with a blank before it; nothing where it has none."""
+    """The unit of a measure; nothing where it has none."""
     terms = contract.measures.get(measure)
-    return f" {terms.unit}" if terms is not None and terms.unit else ""
+    return terms.unit or "" if terms is not None else ""
 
 
 def _day_sentence(finding: Finding) -> str:
@@ -255,8 +255,7 @@ def counted(number: int | Fraction, unit: str, currency: str) -> str:
     """
     if isinstance(number, Fraction) and number.denominator > 1 and unit == "money":
         return f"{exactly(number * 100)}%"
-    named = unit.removesuffix("s") if number == 1 and unit in ("claims", "days") else unit
-    return show(int(number), currency) if unit == "money" else f"{exactly(Fraction(number))} {named}"
+    return show(int(number), currency) if unit == "money" else many(number, unit)
 
 
 def split_sentence(contract: Contract, split: Split) -> str:
@@ -291,12 +290,6 @@ def price_in_words(price: Any) -> str:
         rest = [f"otherwise {price_in_words(price.rest)}"] if price.rest is not None else []
         return f"by {words(price.by)}: " + "; ".join([*said, *rest])
     return _numbered_in_words(price) if isinstance(price, Numbered) else str(price)
-
-
-def part_in_words(part: Fraction) -> str:
-    """A part as a per cent; one that no per cent says exactly, as a fraction."""
-    per_cent = exactly(part * 100)
-    return f"{part.numerator}/{part.denominator}" if per_cent.endswith("…") else f"{per_cent}%"
 
 
 def _numbered_in_words(table: Numbered) -> str:

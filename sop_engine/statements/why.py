@@ -154,7 +154,8 @@ class Laid:
             latest = self.latest[person, outcome]
             repeats = self.contract.outcomes[outcome].repeats
             if latest.claim:
-                return TIMES, f"paid at most {repeats.at_most} times" if repeats else "paid once for a person"
+                most = repeats.at_most if repeats else 1
+                return TIMES, f"paid at most {most} times" if most > 1 else "paid once for a person"
             before = (person, outcome, latest.occurrence)
             return REACHED, f"time {latest.occurrence} is not reached yet; {self._not_yet(before)}"
         return REACHED, self._not_yet(key)

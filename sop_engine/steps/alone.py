@@ -8,8 +8,8 @@ from sop_engine.terms.outcome import PERSON
 def found_alone(contract: Contract) -> bool:
     """Whether a person's claims are the same whoever else there is: who has nothing new need not be looked at again.
 
-    Not so where something is asked of a cohort or of the contract, where cohorts are counted by head, where
-    two people can contradict each other, or where deeds are in force (the day of the run picks what holds).
+    Not so where something is asked of a cohort or of the contract, where cohorts are counted by head, or
+    where there are deeds (the day of the run picks what holds).  Records of two people never contradict each other.
     """
     by_head = contract.cohorts is not None and contract.cohorts.of is not None
     return not (
@@ -17,7 +17,4 @@ def found_alone(contract: Contract) -> bool:
         or by_head
         or any(each.subject != PERSON for each in contract.outcomes.values())
         or any(isinstance(each, OverPeople) for each in contract.measures.values())
-        or any(
-            each.about == PERSON and each.one_per and PERSON not in each.one_per for each in contract.records.values()
-        )
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from sop_engine.measures.count import counted
@@ -51,7 +52,7 @@ class RecordChecks:
         if check.at_least == 1:
             inside = [i for i in inside if days[i] >= looking.no_sooner]
             opens = max(opens, looking.no_sooner)
-        inside = inside[-check.at_least :]
+        inside = _last_by_day(inside, days, check.at_least)
         early = any(day < opens for day in days) and not looking.period  # else it is of a period before
         near = self._near(check, looking, early, opens, closes)
         if enough < 0 and len(inside) == check.at_least:  # all but the one that may come no sooner
@@ -91,12 +92,19 @@ class RecordChecks:
         return self.holding.answer(check, replace(looking, last_day=closes), way, begins)
 
     def _unused(self, check: Leaf, looking: Looking) -> tuple[list[int], list[int]]:
-        """A person's days and rows, but for those that an occurrence before rests on."""
+        """A person's days and rows, but for those that an occurrence before rests on.
+
+        Of one day those that were known first stand first: they are enough, and those told later add nothing.
+        """
         days, rows = self.streams.of(check, looking)
-        if not looking.used:
-            return days, rows
-        left = [i for i, row in enumerate(rows) if Cite(check.reads, row) not in looking.used]
-        return [days[i] for i in left], [rows[i] for i in left]
+        if looking.used:
+            left = [i for i, row in enumerate(rows) if Cite(check.reads, row) not in looking.used]
+            days, rows = [days[i] for i in left], [rows[i] for i in left]
+        if any(day == after for day, after in pairwise(days)):
+            known = self.known[check.reads]
+            in_order = sorted(range(len(rows)), key=lambda i: (days[i], known[rows[i]]))
+            rows = [rows[i] for i in in_order]
+        return days, rows
 
     def _near(self, check: Leaf, looking: Looking, early: bool, opens: int, closes: int) -> str:
         """How a record came near to counting, if one did."""
@@ -177,6 +185,20 @@ class RecordChecks:
             known=known if state == MET else None,
             **said,
         )
+
+
+def _last_by_day(places: list[int], days: list[int], needed: int) -> list[int]:
+    """The last places by day, as many as are needed; of the first of their days, those that stand first.
+
+    Example:
+        >>> _last_by_day([0, 1, 2, 3], [5, 5, 5, 9], 2)
+        [0, 3]
+    """
+    if len(places) <= needed:
+        return places
+    first = days[places[-needed]]
+    after = [place for place in places if days[place] > first]
+    return [place for place in places if days[place] == first][: needed - len(after)] + after
 
 
 def _stated(day: int) -> int | None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, ClassVar
 
-from pydantic import BeforeValidator, Discriminator, Field, Tag
+from pydantic import Field, Tag
 
-from sop_engine.terms.table import Categorised, Dated, Knot, Numbered, Upwards, kind_of_table
-from sop_engine.terms.written import TAG, Day, Name, Term, Text, written, wrong
+from sop_engine.terms.table import Categorised, Dated, Knot, Numbered, Upwards, one_of_the_tables, told_apart
+from sop_engine.terms.written import TAG, Day, Name, Text, written, wrong
 
 _PER_CENT = r"(\d{1,3}(?:\.\d{1,6})?) ?%"
 _RATIO = r"([1-9]\d{0,5}|0)/([1-9]\d{0,5})"
@@ -91,32 +91,18 @@ class FactorByDate(Dated):
 
 
 _KINDS = {"dated": PartByDate, "steps": PartBySteps, "parts": PartByCategory}
-
-
-def _kind(value: Any) -> str:
-    if isinstance(value, Term):
-        return TAG + next(word for word, kind in _KINDS.items() if isinstance(value, kind))
-    return TAG + kind_of_table(value, {"by": "parts"}, tuple(_KINDS), "part")
-
-
-def _shaped(value: Any) -> Any:
-    if isinstance(value, dict) and not {*_KINDS, "by"} & set(value):
-        raise wrong(
-            "wrong-shape",
-            found="a group of terms",
-            expected="a part",
-            remedy="Write a part such as 10% or 1/6, or a table that begins with `dated:` or `by:`.",
-        )
-    return value
-
+_BEGINS = {"by": "parts"}
+"""Which of them is meant by a word that says no more."""
 
 Part = Annotated[
     Annotated[APart, Tag(TAG + "part")]
     | Annotated[PartByDate, Tag(TAG + "dated")]
     | Annotated[PartByCategory, Tag(TAG + "parts")]
     | Annotated[PartBySteps, Tag(TAG + "steps")],
-    Discriminator(_kind),
-    BeforeValidator(_shaped),
+    told_apart(_KINDS, _BEGINS, "part"),
+    one_of_the_tables(
+        _KINDS, _BEGINS, "a part", "Write a part such as 10% or 1/6, or a table that begins with `dated:` or `by:`."
+    ),
 ]
 
 PartByDate.model_rebuild()

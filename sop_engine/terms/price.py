@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, ClassVar
 
-from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag
+from pydantic import AfterValidator, Field, Tag
 
 from sop_engine.terms.table import (
     Categorised,
@@ -17,12 +17,13 @@ from sop_engine.terms.table import (
     asks_position,
     categories_asked,
     is_dated,
-    kind_of_table,
     leaves,
     numbers_asked,
+    one_of_the_tables,
     tables,
+    told_apart,
 )
-from sop_engine.terms.written import TAG, Amount, Day, Name, Term, Text, wrong
+from sop_engine.terms.written import TAG, Amount, Day, Name, Text, wrong
 from sop_engine.units.money import Money
 
 __all__ = [
@@ -128,24 +129,8 @@ _KINDS = {
     "prices": ByCategory,
 }
 """The tables of prices, by the word each is known by."""
-
-
-def _kind(value: Any) -> str:
-    if isinstance(value, Term):
-        return TAG + next(word for word, kind in _KINDS.items() if isinstance(value, kind))
-    return TAG + kind_of_table(value, {"by": "prices", "per": "rate"}, tuple(_KINDS), "amount")
-
-
-def _shaped(value: Any) -> Any:
-    if isinstance(value, dict) and not {*_KINDS, "by", "per"} & set(value):
-        raise wrong(
-            "wrong-shape",
-            found="a group of terms",
-            expected="a price",
-            remedy="Write an amount, or a table that begins with `dated:`, `by:` or `per:`.",
-        )
-    return value
-
+_BEGINS = {"by": "prices", "per": "rate"}
+"""Which of them is meant by a word that says no more."""
 
 Price = Annotated[
     Annotated[Amount, Tag(TAG + "amount")]
@@ -155,8 +140,10 @@ Price = Annotated[
     | Annotated[Line, Tag(TAG + "line")]
     | Annotated[PerUnit, Tag(TAG + "rate")]
     | Annotated[Slices, Tag(TAG + "slices")],
-    Discriminator(_kind),
-    BeforeValidator(_shaped),
+    told_apart(_KINDS, _BEGINS, "amount"),
+    one_of_the_tables(
+        _KINDS, _BEGINS, "a price", "Write an amount, or a table that begins with `dated:`, `by:` or `per:`."
+    ),
 ]
 
 ByDate.model_rebuild()

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, ClassVar
 
-from pydantic import BeforeValidator, Discriminator, Field, Tag
+from pydantic import Field, Tag
 
-from sop_engine.terms.table import Categorised, Dated, kind_of_table
-from sop_engine.terms.written import REST, TAG, Amount, Day, Name, Part, Term, Text, word, wrong
+from sop_engine.terms.table import Categorised, Dated, one_of_the_tables, told_apart
+from sop_engine.terms.written import REST, TAG, Amount, Day, Name, Part, Term, Text, word
 
 OTHERS_PAY, UNPAID = "others_pay", "unpaid"
 WHEN_EMPTY = (OTHERS_PAY, UNPAID)
@@ -54,31 +54,20 @@ class TakersByCategory(Categorised):
 
 
 _KINDS = {"dated": TakersByDate, "shares": TakersByCategory}
-
-
-def _kind(value: Any) -> str:
-    if isinstance(value, Term):
-        return TAG + next(word for word, kind in _KINDS.items() if isinstance(value, kind))
-    return TAG + kind_of_table(value, {"by": "shares"}, tuple(_KINDS), "takers")
-
-
-def _shaped(value: Any) -> Any:
-    if isinstance(value, dict) and not {*_KINDS, "by"} & set(value):
-        raise wrong(
-            "wrong-shape",
-            found="a group of terms",
-            expected="a list of shares",
-            remedy="Begin each share with a dash, or write a table that begins with `dated:` or `by:`.",
-        )
-    return value
-
+_BEGINS = {"by": "shares"}
+"""Which of them is meant by a word that says no more."""
 
 Takers = Annotated[
     Annotated[tuple[Taker, ...], Field(min_length=1), Tag(TAG + "takers")]
     | Annotated[TakersByDate, Tag(TAG + "dated")]
     | Annotated[TakersByCategory, Tag(TAG + "shares")],
-    Discriminator(_kind),
-    BeforeValidator(_shaped),
+    told_apart(_KINDS, _BEGINS, "takers"),
+    one_of_the_tables(
+        _KINDS,
+        _BEGINS,
+        "a list of shares",
+        "Begin each share with a dash, or write a table that begins with `dated:` or `by:`.",
+    ),
 ]
 
 Taker.model_rebuild()

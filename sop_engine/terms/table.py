@@ -11,10 +11,10 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Annotated, Any, ClassVar
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, Discriminator
 from pydantic_core import PydanticCustomError
 
-from sop_engine.terms.written import Day, Name, Term, written, wrong
+from sop_engine.terms.written import TAG, Day, Name, Term, written, wrong
 
 POSITION, TIME = "position", "time"
 """Numbers that every claim has: which claim of its outcome it is, over everybody; which time, for its subject."""
@@ -116,6 +116,30 @@ def kind_of_table(value: Any, vague: Mapping[str, str], known: tuple[str, ...], 
         return leaf
     found = next((word for word in TABLE_WORDS if word in value and word in known), "")
     return found or next((kind for word, kind in vague.items() if word in value), leaf)
+
+
+def told_apart(kinds: Mapping[str, type[Term]], vague: Mapping[str, str], leaf: str) -> Discriminator:
+    """Which a value is: a leaf, or one of some kinds of table, each by the word that it is known by."""
+
+    def kind(value: Any) -> str:
+        if isinstance(value, Term):
+            return TAG + next(word for word, each in kinds.items() if isinstance(value, each))
+        return TAG + kind_of_table(value, vague, tuple(kinds), leaf)
+
+    return Discriminator(kind)
+
+
+def one_of_the_tables(
+    kinds: Mapping[str, type[Term]], vague: Mapping[str, str], expected: str, remedy: str
+) -> BeforeValidator:
+    """That a group of terms says a word by which one of some kinds of table is known."""
+
+    def shaped(value: Any) -> Any:
+        if isinstance(value, dict) and not {*kinds, *vague} & set(value):
+            raise wrong("wrong-shape", found="a group of terms", expected=expected, remedy=remedy)
+        return value
+
+    return BeforeValidator(shaped)
 
 
 def tables(value: Any, way: Way = ()) -> Iterator[tuple[Way, Dated | Categorised | Numbered]]:

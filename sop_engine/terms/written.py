@@ -16,6 +16,7 @@ from pydantic_core import PydanticCustomError
 
 from sop_engine.units.days import FIRST, LAST, Duration, day_number
 from sop_engine.units.money import Money, MoneyError, read_money
+from sop_engine.units.numbers import many
 from sop_engine.units.reckoning import Reckoning
 
 
@@ -92,7 +93,7 @@ class Claims(NamedTuple):
     number: int
 
     def __str__(self) -> str:
-        return f"{self.number:,} claim" + ("" if self.number == 1 else "s")
+        return many(self.number, "claims")
 
 
 def _most(text: str, info: ValidationInfo) -> Money | Claims:
@@ -123,13 +124,13 @@ REST = "rest"
 def _part(text: str) -> Fraction | str:
     if text.strip() == REST:
         return REST
+    return _stated_part(text)
+
+
+def _stated_part(text: str) -> Fraction:
     ratio = re.fullmatch(r"([1-9]\d{0,5})/([1-9]\d{0,5})", text.strip(), re.ASCII)
     if ratio and int(ratio[1]) <= int(ratio[2]):
         return Fraction(int(ratio[1]), int(ratio[2]))
-    return _of_a_hundred(text)
-
-
-def _of_a_hundred(text: str) -> Fraction:
     found = re.fullmatch(r"(\d{1,3}(?:\.\d{1,6})?) ?%", text.strip(), re.ASCII)
     if not found or not 0 <= Decimal(found[1]) <= 100:
         raise wrong("part-unreadable", found=text)
@@ -149,15 +150,18 @@ Part = Annotated[
 ]
 
 
-def _per_cent(text: str) -> Fraction:
+def _without_rest(text: str) -> Fraction:
     if text.strip() == REST:
         raise wrong("rest-of-nothing")
-    return _of_a_hundred(text)
+    return _stated_part(text)
 
 
-PerCent = Annotated[
+StatedPart = Annotated[
     Fraction,
-    *written(_per_cent, {"type": "string", "description": "A per cent.", "examples": ["10%", "29.6%"]}),
+    *written(
+        _without_rest,
+        {"type": "string", "description": "A per cent, or a ratio such as 1/3.", "examples": ["10%", "1/3"]},
+    ),
 ]
 
 

@@ -35,6 +35,36 @@ def rounded(number: Fraction | int, how: str) -> int:
     return (-1 if exact < 0 else 1) * (whole + lift)
 
 
+_ONE = {"people": "person", "children": "child", "women": "woman", "men": "man"}
+
+
+def one_of(things: str) -> str:
+    """What one of several things is called; a word that does not look like several stays as it is.
+
+    Example:
+        >>> [one_of(each) for each in ("claims", "care days", "entries", "boxes", "courses", "people", "£", "status")]
+        ['claim', 'care day', 'entry', 'box', 'course', 'person', '£', 'status']
+    """
+    before, blank, last = things.rpartition(" ")
+    if last.endswith(("sses", "xes", "ches", "shes")):
+        last = last.removesuffix("es")
+    elif last.endswith("ies"):
+        last = last.removesuffix("ies") + "y"
+    elif len(last) > 1 and not last.endswith(("ss", "us", "is")):
+        last = _ONE.get(last, last.removesuffix("s"))
+    return before + blank + last
+
+
+def many(number: Fraction | int, things: str) -> str:
+    """A number with what it counts: one of them, or so many.
+
+    Example:
+        >>> many(1, "claims"), many(1_200, "claims"), many(Fraction(3, 2), "hours"), many(0, "people")
+        ('1 claim', '1,200 claims', '1.5 hours', '0 people')
+    """
+    return f"{exactly(Fraction(number))} {one_of(things) if number == 1 else things}"
+
+
 def exactly(number: Fraction, places: int = 6) -> str:
     """A number as people write it; one that goes on for ever is cut, and says so.
 
@@ -46,3 +76,14 @@ def exactly(number: Fraction, places: int = 6) -> str:
     whole, part = divmod(int(scaled), 10**places)
     said = f"{whole:,}" + (f".{part:0{places}d}".rstrip("0") if part else "")
     return ("−" if number < 0 else "") + said + ("" if scaled.denominator == 1 else "…")
+
+
+def part_in_words(part: Fraction) -> str:
+    """A part as a per cent; one that no per cent of six decimals says exactly, as a ratio.
+
+    Example:
+        >>> part_in_words(Fraction(1, 8)), part_in_words(Fraction(33_333_333, 10**8)), part_in_words(Fraction(1, 3))
+        ('12.5%', '33.333333%', '1/3')
+    """
+    per_cent = exactly(part * 100)
+    return f"{part.numerator}/{part.denominator}" if per_cent.endswith("…") else f"{per_cent}%"

@@ -28,7 +28,7 @@ CASES = {
     "deeds-too-many": [
         (words("run", RUN, deeds="1"),
          "--deeds: deeds-too-many\n"
-         "  1 deeds are asked for, and there are 0.\n"
+         "  The contract has 0 deeds, fewer than the 1 asked for.\n"
          "  Ask for fewer, or for all of them by leaving it out.\n"),
     ],
     "evidence-missing": [

@@ -147,6 +147,35 @@ def test_the_line_of_what_finds_no_room_states_the_most_that_stands_in_its_way(t
     assert said == {claims[2].ref: (-5_000, 30_000, 25_000), late.ref: (-10_000, 40_000, 25_000)}
 
 
+def test_under_a_whole_edge_a_claim_that_goes_lets_in_one_that_was_posted_before_others(tmp_path):
+    """Of £100, £60 and £40 were posted, and £70 between them did not fit: without the £60 it does, not the £40."""
+    prices = {"stay": "£60", "work": "£70", "talk": "£40"}
+    claims = [claim("Ann", name, "2020-02-01") for name in prices]
+    for edge, then in (("whole", [70, 0]), ("part", [70, 30])):
+        (tmp_path / edge).mkdir()
+        agreed = as_paid(terms(tmp_path / edge, prices, cap("contract_cap", "£100", f", edge: {edge}")))
+        before = NOTHING_POSTED
+        for number in (1, 2, 3):
+            before = posted(agreed, claims[:number], before)
+        assert [each.net // 100 for each in before.claims.values()] == ([60, 0, 40] if edge == "whole" else [60, 40, 0])
+        after = posted(agreed, claims[1:], before)
+        assert [each.net // 100 for each in after.claims.values()] == then
+
+
+def test_under_a_cap_that_falls_a_claim_that_goes_gives_its_room_to_a_later_date(tmp_path):
+    """£300, and £150 from 2021: without the £200 of 2020 the £100 of 2021 have room, and leave £50 for others."""
+    falling = cap("contract_cap", "{dated: {2020-01-01: £300, 2021-01-01: £150}}")
+    agreed = as_paid(terms(tmp_path, {"stay": "£200", "work": "£100"}, falling))
+    days = {"stay": "2020-03-01", "work": "2021-03-01"}
+    claims = [claim("Ann", name, on) for name, on in days.items()] + [claim("Ben", "work", "2020-05-01")]
+    before = NOTHING_POSTED
+    for number in (1, 2, 3):
+        before = posted(agreed, claims[:number], before)
+    assert [each.net // 100 for each in before.claims.values()] == [200, 0, 100]
+    after = posted(agreed, claims[1:], before)
+    assert [each.net // 100 for each in after.claims.values()] == [100, 50]
+
+
 # ---- alternatives, parts of a total, numbers -----------------------------------------------------
 
 

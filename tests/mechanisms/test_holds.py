@@ -1,5 +1,7 @@
 """Holds: what is kept back, until when, and what gives it back or forfeits it."""
 
+import pytest
+
 from sop_engine.statements.describe import describe
 from sop_engine.statements.explain import Explainer, explain_person
 from sop_engine.statements.page import pages
@@ -130,6 +132,30 @@ def test_m52_parts_of_a_penny_are_rounded_as_the_contract_says(tmp_path):
         claims = [claim("A", "job", "2020-02-01")]
         assert worked(agreed, claims, "2020-12-31")[claims[0].ref].held == kept
         assert worked(agreed, claims, "2021-01-01")[claims[0].ref].net == 10_001
+
+
+@pytest.mark.parametrize(
+    "form, kept",
+    [
+        ("retention, part: 1/3, rounding: ROUND, until: agreed", "retention"),
+        ("dispute, part: 1/3, rounding: ROUND, outcomes: job, raised: disputed, settled: agreed", "dispute"),
+        ("deferral, part: 1/3, rounding: ROUND, outcomes: job, until: agreed", "deferral"),
+    ],
+)
+@pytest.mark.parametrize("rounding, kept_back", [("down", 3_333), ("up", 3_334), ("half_up", 3_333)])
+def test_m52_a_third_is_kept_back_that_no_per_cent_says(tmp_path, form, kept, rounding, kept_back):
+    """Of £100 a third is kept back to the penny, rounded as the contract says, and the line says a third."""
+    text = f'- {{clause: "5", kind: {form.replace("ROUND", rounding)}}}\n'
+    periods = ["job", "agreed"] if kept == "deferral" else []
+    agreed = terms(tmp_path, {"job": "£100", "disputed": "£0", "agreed": "£0"}, text, wide=periods, periods=periods)
+    month = {"period": ("2020-02-01", "2020-02-29")} if periods else {}
+    claims = [claim("A", "job", "2020-02-29", **month), claim("A", "disputed", "2020-02-29")]
+    (line,) = lines_of(agreed, claims, "2020-06-30", "5")
+    assert line.amount == -kept_back
+    assert line_sentence(agreed, line, claims[0]).startswith("1/3 of £100.00 is kept back until")
+    assert "1/3" in agreed.clauses[1].in_words()
+    claims.append(claim("A", "agreed", "2020-03-31", **({"period": ("2020-02-01", "2020-02-29")} if periods else {})))
+    assert sum(each.amount for each in lines_of(agreed, claims, "2020-06-30", "5")) == 0
 
 
 def test_m52_a_fee_is_deferred_until_its_own_period_performs(tmp_path):

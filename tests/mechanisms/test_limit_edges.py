@@ -280,6 +280,17 @@ def test_m25_each_line_says_what_its_part_comes_to_and_of_what(tmp_path):
     ]
 
 
+def test_m25_a_part_of_a_total_may_be_a_third_exactly(tmp_path):
+    """Of nine pennies in all three may be studies: 33.333333% would let two through."""
+    study = [claim(f"S{n}", "study", f"2020-02-0{n}") for n in (1, 2, 3, 4)]
+    work = [claim(f"W{n}", "work", "2020-03-01") for n in range(6)]
+    for part, paid in (("1/3", [1, 1, 1, 0]), ("33.333333%", [1, 1, 0, 0])):
+        (tmp_path / part[:2].strip("/")).mkdir()
+        made = share_cap(tmp_path / part[:2].strip("/"), "money", part)
+        assert pennies(made, [*study, *work])[:4] == paid
+        assert said(made, [*study, *work])[-1].endswith(f", {part} of the total, and what passes waits")
+
+
 def test_m25_parts_inside_the_total_and_beside_it_are_told_apart(tmp_path):
     """Extra may be a quarter of work, in which it does not count; overtime may be half, and counts in it."""
     cap = (

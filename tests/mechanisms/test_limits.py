@@ -138,6 +138,24 @@ def test_m24_what_waits_under_a_dated_cap_is_paid_when_the_cap_rises(tmp_path):
     assert due(agreed, claims, "2021-12-31") == [200, 200, 100]
 
 
+@pytest.mark.parametrize(
+    "stages, first, second",
+    [
+        ("at_most: {dated: {2020-01-01: £300, 2021-01-01: £500, 2022-01-01: £600}}", "£300", "£500"),
+        ("kind: period_cap, at_most: £250, every: 1 year, from: 2020-01-01, unused: carried", "£250", "£500"),
+    ],
+)
+def test_m24_a_claim_that_waits_is_earned_once_however_often_it_asks(tmp_path, stages, first, second):
+    """Three claims of £200 are £600, although a part of the second has waited for the next year."""
+    kind = "" if "kind" in stages else "kind: contract_cap, "
+    agreed = terms(tmp_path, {"job": "£200"}, f'- {{clause: "5", {kind}excess: waits, {stages}}}\n')
+    claims = [claim("A", "job", "2020-03-01"), claim("B", "job", "2020-04-01"), claim("C", "job", "2021-04-01")]
+    said = [line_sentence(agreed, line, claims[0]) for line in lines_of(agreed, claims, "2022-12-31", "5")]
+    earned = [each.split(" earned")[0] for each in said if " earned" in each]
+    mosts = [each.split("the most is ")[1] for each in said if " earned" in each]
+    assert (earned, mosts) == (["£400.00", "£600.00"], [f"{first}.00", f"{second}.00"])
+
+
 def test_m24_a_cap_for_each_cohort_and_each_group(tmp_path):
     """A cohort cap is for each cohort, a group cap for each category of the enrolment."""
     (tmp_path / "cohort").mkdir()

@@ -619,6 +619,15 @@ def test_a_clause_says_in_words_what_it_does(says):
     assert clause(says.written).in_words() == says.words
 
 
+@pytest.mark.parametrize("part", ["33.333333%", "0.000001%", "12.345678%", "99.999999%", "10%"])
+def test_a_per_cent_is_said_with_every_digit_that_is_written(part):
+    """Six decimals are exact: none is lost where a part is said."""
+    assert part in clause(f"retention, part: {part}, until: start").in_words()
+    assert part in clause(f"deferral, outcomes: fee, part: {part}, until: once").in_words()
+    assert part in clause(f"dispute, part: {part}, raised: starts_work, settled: once").in_words()
+    assert part in clause(f"share_cap, parts: [{{outcomes: often, at_most: {part}}}], in: money").in_words()
+
+
 @each_of_them
 def test_a_clause_decides_what_no_other_clause_may(says):
     """The key of a decision is what two clauses must not share; with it stand its place and how it is said."""

@@ -97,7 +97,12 @@ class Limits(Prices):
         if made_of:
             return made_of
         until = chance.one([self.date(), "2 months after start", *(n for n in others if self.same(n, some))])
-        tree = {"kind": "retention", "outcomes": some, "part": chance.one(["10%", "33.3%", "100%"]), "until": until}
+        tree = {
+            "kind": "retention",
+            "outcomes": some,
+            "part": chance.one(["10%", "33.3%", "1/3", "100%"]),
+            "until": until,
+        }
         if chance.often(3):
             tree["rounding"] = chance.one(["half_up", "down", "up"])
         return {**tree, "forfeited_after": chance.one(["1 month", "30 days"])} if chance.often(3) else tree
@@ -114,7 +119,7 @@ class Limits(Prices):
             routes = [people[:cut], people[cut:]] if chance.often(2) else [people[:cut], people]
             return {**tree, "routes": routes, "per": chance.one(["person", "contract"])}
         if kind == "share_cap" and others:
-            parts = [{"outcomes": some, "at_most": chance.one(["40%", "50%", "12.5%", "99%"])}]
+            parts = [{"outcomes": some, "at_most": chance.one(["40%", "50%", "12.5%", "1/3", "99%"])}]
             if len(others) > 1 and chance.often(2):
                 parts.append({"outcomes": others[:1], "at_most": chance.one(["30%", "5%"])})
             tree |= {"parts": parts, "in": chance.one(["claims", "money"])}
@@ -131,7 +136,7 @@ class Limits(Prices):
             mine = chance.one(periodic)
             gates = [n for n in self.made if n != mine and self.same(n, [mine])]
             if gates:
-                tree |= {"outcomes": mine, "part": chance.one(["50%", "33.3%"]), "until": chance.one(gates)}
+                tree |= {"outcomes": mine, "part": chance.one(["50%", "33.3%", "2/3"]), "until": chance.one(gates)}
                 return {**tree, "forfeited_after": chance.one(["1 month", "7 days"])} if chance.often(3) else tree
         if kind == "dispute" and first and self.same(first, some):
             gates = [name for name in others if name != first and self.same(name, some)]

@@ -268,8 +268,8 @@ class Outcomes:
         return self._count(check, sight)
 
     def fitting(self, check: Tree, kind: str, sight: Sight) -> list[Row]:
-        """The records of a check that satisfy what is stated and show nothing yet, in order."""
-        rows = self.world.records(kind, sight.subject)
+        """The records of a check that satisfy what is stated and show nothing yet; of a day, the first known first."""
+        rows = sorted(self.world.records(kind, sight.subject), key=lambda row: (row.day, row.known))
         rows = [row for row in rows if satisfies(row.said, check.get("where", {}), check.get("by"))]
         return [row for row in rows if id(row) not in sight.used]
 
@@ -285,7 +285,8 @@ class Outcomes:
         ]
         for number, row in enumerate(inside, 1):
             if number >= needed and row.day >= sight.no_sooner:
-                return on_records(inside[number - needed : number], row.day)
+                before = sorted(inside[: number - 1], key=lambda row: row.day, reverse=True)
+                return on_records([*before[: needed - 1], row], row.day)
         return None
 
     def _all_of(self, check: Tree, sight: Sight) -> Found | None:

@@ -56,12 +56,10 @@ def leaves(draw, described, before, parts=()):
     kind = draw(st.sampled_from(["record", "count", "held"]))
     record = draw(st.sampled_from(RECORDS))
     leaf = {"kind": kind, "record": record}
-    if record in described and "lasts" in described[record] and kind == "held":
-        leaf["record"] = record = "sighting"
     if record not in described:
         described[record] = set()
         leaf["file"] = {"dated": draw(TEXTS) + " day"}
-        if kind != "held" and draw(st.booleans()):
+        if draw(st.booleans()):
             described[record].add("lasts")
             leaf["file"] = {"happens": "lasts"}
         if draw(st.booleans()):
@@ -71,6 +69,10 @@ def leaves(draw, described, before, parts=()):
     anchor = draw(st.sampled_from(["start", *before]))
     if kind == "held":
         lengths = [("3 months", "35 days"), ("13 weeks", "1 month"), ("10 days", "1 day"), ("1 month", "2 months")]
+        how = draw(st.sampled_from(["unbroken", "in_total", "among"]))
+        if how != "unbroken":
+            leaf |= {"among": draw(st.sampled_from(["2 weeks", "20 days"]))} if how == "among" else {}
+            return leaf | {"how": how, "for": draw(st.sampled_from(["1 day", "2 weeks", "10 days"])), "since": anchor}
         length, gap = draw(st.sampled_from(lengths))
         after = draw(st.sampled_from(["restarts", "ends"]))
         return leaf | {"for": length, "gap_at_most": gap, "since": anchor, "after_break": after}

@@ -53,6 +53,7 @@ def test_what_was_written_checks_and_runs(tree):
 
 
 MEETING = {"kind": "record", "record": "meeting"}
+HELD = {"kind": "held", "record": "meeting", "how": "in_total"}
 LATER = {"kind": "by_date", "dates": [{"from": "2025-01-01", "amount": "1"}]}
 
 
@@ -104,6 +105,46 @@ def test_each_outcome_has_an_example_and_a_near_miss(tmp_path, check, near):
     (days, fewer) = ([row.said["dated"] for row in case.rows if row.kind == "meeting"] for case in (reached, missed))
     assert len(days) - len(fewer) == (check["kind"] == "count")
     assert days[:-1] == (fewer if check["kind"] == "count" else fewer[:-1])
+
+
+LASTS = {"name": "jobs*.csv", "happens": "lasts"}
+UNBROKEN = {"how": "unbroken", "for": "3 months", "gap_at_most": "1 day", "after_break": "restarts"}
+
+
+@pytest.mark.parametrize(
+    ("check", "said", "last", "missed"),
+    [
+        (UNBROKEN, "gap_at_most: 1 day", "2024-04-30", "2024-04-29"),
+        ({"how": "in_total", "for": "26 weeks"}, 'in_total: "true"', "2024-07-30", "2024-07-29"),
+        ({"how": "among", "for": "13 weeks", "among": "16 weeks"}, "among: 16 weeks", "2024-04-30", "2024-04-29"),
+    ],
+    ids=["unbroken", "in total", "among"],
+)
+def test_what_is_held_by_a_record_that_lasts_is_covered_to_the_day(tmp_path, check, said, last, missed):
+    """One record covers all of the time; with one day less nothing is due."""
+    held = {"kind": "held", "record": "job", "file": LASTS, **check}
+    written = made(small(outcome={"shown_by": held}), tmp_path)
+    assert said in (written.folder / "contract.yaml").read_text(encoding="utf-8")
+    reached, fewer = cases_of(written)
+    spells = [
+        [(row.said["from"], row.said["to"]) for row in case.rows if row.kind == "job"] for case in (reached, fewer)
+    ]
+    assert spells == [[("2024-01-31", last)], [("2024-01-31", missed)]]
+    assert [len(case.expected) for case in (reached, fewer)] == [1, 0]
+    assert fewer.it == "Six meetings, but there is one day too few, and nothing is due for it."
+
+
+@pytest.mark.parametrize(
+    "check", [{"how": "in_total"}, {"how": "among", "among": "1 week"}], ids=lambda each: each["how"]
+)
+def test_what_is_held_on_days_that_are_dated_is_seen_day_by_day(tmp_path, check):
+    """Five days are five records that follow each other, and four are one too few."""
+    held = {"kind": "held", "record": "meeting", "for": "5 days", **check}
+    reached, fewer = cases_of(made(small(outcome={"shown_by": held}), tmp_path))
+    days = [[row.said["dated"] for row in case.rows if row.kind == "meeting"] for case in (reached, fewer)]
+    assert days[0] == ["2024-01-31", "2024-02-01", "2024-02-02", "2024-02-03", "2024-02-04"]
+    assert days[1] == days[0][:-1]
+    assert fewer.it == "Six meetings, but there is one record too few, and nothing is due for it."
 
 
 def test_an_outcome_that_costs_nothing_has_no_near_miss(tmp_path):
@@ -176,6 +217,11 @@ def test_wrong_answers_leave_nothing(tmp_path):
         ({"outcome": {"shown_by": MEETING | {"opens": "5 days after other"}}}, "unknown-anchor"),
         ({"outcome": {"shown_by": MEETING | {"opens": "that visit"}}}, "that-without-record"),
         ({"outcome": {"shown_by": {"kind": "all_of", "parts": [MEETING]}}}, "wrong-shape"),
+        ({"outcome": {"shown_by": HELD | {"for": "3 months"}}}, "total-in-months"),
+        ({"outcome": {"shown_by": HELD | {"for": "5 days", "gap_at_most": "1 day"}}}, "answer-not-asked"),
+        ({"outcome": {"shown_by": HELD | {"for": "5 days", "how": "among"}}}, "missing-key"),
+        ({"outcome": {"shown_by": HELD | {"for": "5 days", "how": "among", "among": "4 days"}}}, "among-shorter"),
+        ({"outcome": {"shown_by": HELD | {"for": "5 days", "how": "all"}}}, "not-one-of"),
         ({"outcome": {"price": "1,50"}}, "money-unreadable"),
         ({"outcome": {"price": LATER}}, "date-before-first-value"),
         ({"outcome": {"price": {"kind": "by_category", "of": "visit", "by": "type"}}}, "unknown-record"),

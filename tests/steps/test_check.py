@@ -2,6 +2,7 @@
 
 import pytest
 
+from sop_engine.units.days import as_date
 from tests.steps.small import HEAD, contract, days, done, every, paid, statuses
 
 START = {"start": "2020-01-10"}
@@ -453,3 +454,59 @@ def test_a_number_that_was_agreed_is_known_from_the_first_day_that_counts(tmp_pa
     agreed = contract(tmp_path, "  ready:\n    is: Ready.\n    shown_by: {measure: agreed, at_least: 1}\n", head=head)
     (claim,) = done(agreed, "2020-12-31", {"Ann": {"start": "2020-01-10"}}).claims
     assert [claim.reached, claim.shown, claim.known] == days("2020-01-10") * 3
+
+
+KIND = "    fields:\n      kind: {heading: Kind, one_of: [home, office"
+TOLD = HEAD.replace(f"{KIND}], optional: true}}", f"    received: Received\n{KIND}, street]}}")
+
+
+def known(made):
+    """When each claim was known."""
+    return [as_date(each.known).isoformat() for each in made.payments]
+
+
+def seen_on(*visits):
+    """A person with visits: of a kind, on a day, received on a day."""
+    rows = [{"Day": day, "Kind": kind, "Received": received} for kind, day, received in visits]
+    return {"Ann": {"start": "2020-01-10", "visit": rows}}
+
+
+@pytest.mark.parametrize("kinds", [("home", "office"), ("office", "home")])
+@pytest.mark.parametrize("repeated", ["", ", repeats: {at_most: 2, apart: 1 day}"])
+def test_of_two_records_of_a_day_the_one_known_first_shows_it(tmp_path, kinds, repeated):
+    """Told in February and again in June: known in February, cited and priced by what was said then."""
+    prices = "{seen: {by: kind, of: visit, prices: {home: £10, office: £20, street: £30}}}"
+    clauses = f"""
+clauses:
+- {{clause: "1", kind: outcome_price, prices: {prices}}}
+- {{clause: "9", kind: co_payment, shares: [{{payer: fund, part: 100%}}]}}
+"""
+    agreed = contract(tmp_path, f"  seen: {{is: Seen., shown_by: {{record: visit}}{repeated}}}", clauses, TOLD)
+    first, second = kinds
+    visits = seen_on((first, "2020-02-01", "2020-02-03"), (second, "2020-02-01", "2020-06-01"))
+    made = done(agreed, "2020-12-31", visits)
+    assert known(made) == ["2020-02-03"]
+    assert [each.net for each in made.payments] == [{"home": 1_000, "office": 2_000}[first]]
+
+
+@pytest.mark.parametrize(
+    "kinds", [("home", "office", "street"), ("office", "street", "home"), ("street", "home", "office")]
+)
+def test_a_count_rests_on_those_of_a_day_that_were_known_first(tmp_path, kinds):
+    """Two of three visits of one day are enough: known with the second that was told."""
+    agreed = contract(tmp_path, "  seen: {is: Seen., shown_by: {count: visit, at_least: 2}}", head=TOLD)
+    one, two, three = kinds
+    told = [(one, "2020-06-01"), (two, "2020-02-03"), (three, "2020-03-05")]
+    visits = seen_on(*((kind, "2020-02-01", received) for kind, received in told))
+    assert known(done(agreed, "2020-12-31", visits)) == ["2020-03-05"]
+
+
+@pytest.mark.parametrize(("early", "late"), [("home", "office"), ("office", "home")])
+def test_a_count_that_may_come_no_sooner_rests_on_those_before_that_were_known_first(tmp_path, early, late):
+    """The second time needs two, one of them after March: of two visits of one day the one told first is the other."""
+    terms = "  seen: {is: Seen., shown_by: {count: visit, at_least: 2}, repeats: {at_most: 2, apart: 60 days}}"
+    agreed = contract(tmp_path, terms, head=TOLD)
+    visits = [("home", "2020-02-01", "2020-02-01"), ("office", "2020-02-01", "2020-02-01")]
+    visits += [(late, "2020-03-01", "2020-08-01"), (early, "2020-03-01", "2020-03-02")]
+    visits += [("street", "2020-05-01", "2020-05-02")]
+    assert known(done(agreed, "2020-12-31", seen_on(*visits))) == ["2020-02-01", "2020-05-02"]

@@ -173,10 +173,16 @@ def lived(databases: Fresh, examples: int, steps: int) -> None:
     run_state_machine_as_test(
         histories,
         settings=settings(
-            max_examples=examples, stateful_step_count=steps, deadline=None, derandomize=True, database=None,
-            print_blob=True, phases=(Phase.explicit, Phase.generate, Phase.target), suppress_health_check=list(HealthCheck),
+            max_examples=examples,
+            stateful_step_count=steps,
+            deadline=None,
+            derandomize=True,
+            database=None,
+            print_blob=True,
+            phases=(Phase.explicit, Phase.generate, Phase.target),
+            suppress_health_check=list(HealthCheck),
         ),
-    )  # fmt: skip
+    )
 
 
 def test_the_invariants_hold_whatever_happens(fresh: Fresh) -> None:

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from sop_engine.units.numbers import exactly, rounded
+from sop_engine.units.numbers import exactly, many, one_of, rounded
 
 
 @pytest.mark.parametrize(("number", "said"), [
@@ -40,3 +40,32 @@ def test_a_way_to_round_that_there_is_not():
     """A way to round that is not known is refused, unless there is nothing to round."""
     with pytest.raises(ValueError, match="nearly is no way to round"):
         rounded(Fraction(1, 2), "nearly")
+
+
+@pytest.mark.parametrize(("things", "one"), [
+    ("claims", "claim"),
+    ("care days", "care day"),
+    ("families", "family"),
+    ("addresses", "address"),
+    ("boxes", "box"),
+    ("batches", "batch"),
+    ("dishes", "dish"),
+    ("courses", "course"),
+    ("people", "person"),
+    ("young people", "young person"),
+    ("children", "child"),
+    ("status", "status"),
+    ("mass", "mass"),
+    ("analysis", "analysis"),
+    ("£", "£"),
+    ("s", "s"),
+    ("hour", "hour"),
+    ("", ""),
+])  # fmt: skip
+def test_what_is_counted_is_said_as_one_and_as_many(things, one):
+    """One of it, and a number of any other size, with the thousands apart."""
+    assert one_of(things) == one
+    assert many(1, things) == f"1 {one}"
+    assert [many(each, things) for each in (0, 2, 1_200, Fraction(1, 2), -1)] == [
+        f"{said} {things}" for said in ("0", "2", "1,200", "0.5", "−1")
+    ]

@@ -57,7 +57,9 @@ class Leaf(Term):
     record: str = ""
     file: FileAnswer | None = None
     at_least: str = ""
+    how: str = "unbroken"
     for_: str = Field("", alias="for")
+    among: str = ""
     gap_at_most: str = ""
     after_break: str = ""
     where: tuple[Condition, ...] = ()

@@ -169,7 +169,7 @@ def _leaf(leaf: Leaf) -> dict[str, Any]:
     if leaf.kind == "count":
         said["at_least"] = leaf.at_least
     if leaf.kind == "held":
-        said |= {"from": leaf.since, "for": leaf.for_, "gap_at_most": leaf.gap_at_most, "after_break": leaf.after_break}
+        said |= {"from": leaf.since, "for": leaf.for_, **_how_held(leaf)}
     asked: dict[str, dict[str, Any]] = {}
     for each in leaf.where:
         if each.field == "by":
@@ -182,6 +182,15 @@ def _leaf(leaf: Leaf) -> dict[str, Any]:
     if any(window.values()):
         said["window"] = {key: value for key, value in window.items() if value}
     return said
+
+
+def _how_held(leaf: Leaf) -> dict[str, str]:
+    """What a hold says besides from when and for how long: in total, among so many, or what breaks it."""
+    if leaf.how == "in_total":
+        return {"in_total": "true"}
+    if leaf.how == "among":
+        return {"among": leaf.among}
+    return {"gap_at_most": leaf.gap_at_most, "after_break": leaf.after_break}
 
 
 def _operand(condition: Condition) -> Any:

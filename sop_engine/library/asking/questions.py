@@ -139,8 +139,8 @@ FILE = Group(
             "What lasts counts on its last day.",
             read.choice("on_a_day", "lasts"),
             _said("on_a_day"),
-            when=lambda scope: scope.get("kind") in ("record", "count"),
-            only="for a record that is looked for or counted",
+            when=lambda scope: scope.get("kind") in ("record", "count", "held"),
+            only="for a record that shows an outcome",
         ),
         Question(
             "dated",
@@ -270,9 +270,7 @@ WHERE = Group(
     fit=read.condition_fits,
 )
 
-_KINDS = (
-    "record: there is one. count: there are so many. held: it is seen again and again for a time, with no long gap."
-)
+_KINDS = "record: there is one. count: there are so many. held: it is seen again and again, or lasts, for a time."
 LEAF = (
     Question(
         "record",
@@ -292,28 +290,46 @@ LEAF = (
         only="of a count",
     ),
     Question(
+        "how",
+        "Must it be held unbroken, in total, or on so many days among so many: unbroken, in_total or among?",
+        "unbroken: one after the other, with no long gap. in_total: different days are added up, whenever they are. "
+        "among: so many different days within any so long, such as 13 weeks among 16.",
+        read.choice("unbroken", "in_total", "among"),
+        _said("unbroken"),
+        when=_is("kind", "held"),
+        only="of what is held",
+    ),
+    Question(
         "for",
         "For how long must it be kept?",
-        "Such as 13 weeks or 6 months.",
+        "Such as 13 weeks or 6 months; in total and among so many it is counted in days or weeks.",
         _read_length,
         when=_is("kind", "held"),
         only="of what is held",
     ),
     Question(
+        "among",
+        "Within how long must all of these days lie?",
+        "Such as 16 weeks; in days or weeks.",
+        _read_length,
+        when=_is("how", "among"),
+        only="of what is held among so many",
+    ),
+    Question(
         "gap_at_most",
         "What is the longest gap between two records that is no break?",
-        "Such as 35 days.",
+        "Such as 35 days; of records that last 1 day permits no day missing.",
         _read_length,
-        when=_is("kind", "held"),
-        only="of what is held",
+        when=_is("how", "unbroken"),
+        only="of what is held unbroken",
     ),
     Question(
         "after_break",
         "After a longer gap: restarts or ends?",
         "restarts: the time counts again from the next record. ends: it can no longer be reached.",
         read.choice("restarts", "ends"),
-        when=_is("kind", "held"),
-        only="of what is held",
+        when=_is("how", "unbroken"),
+        only="of what is held unbroken",
     ),
     WHERE,
     Question(

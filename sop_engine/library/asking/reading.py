@@ -102,8 +102,6 @@ def record_name(said: str, scope: Scope) -> str:
     enrols = str(whom.get("record", START)) if isinstance(whom, dict) and whom is not scope.here else said
     if said == START and enrols != START:
         raise wrong("reserved-name", found=said, meaning=f'the day of the record "{enrols}", which enrols people')
-    if scope.here.get("kind") == "held" and known.files(scope.whole).get(said, {}).get("happens") == "lasts":
-        raise wrong("not-yet", found="held over a record that lasts", remedy="Hold on records that are dated.")
     return said
 
 

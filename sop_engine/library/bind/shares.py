@@ -1,7 +1,6 @@
 """Shares: whether somebody pays for every outcome, and the shares of those who do add up to the whole."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 from fractions import Fraction
 
 from sop_engine.clauses.limited import Limited
@@ -13,6 +12,7 @@ from sop_engine.terms.most import each_most
 from sop_engine.terms.share import Taker
 from sop_engine.terms.written import REST, as_list
 from sop_engine.units.money import Money, show
+from sop_engine.units.numbers import part_in_words
 
 
 def whole(draft: Draft) -> None:
@@ -116,15 +116,7 @@ def total_unless_whole(parts: Sequence[Fraction | str]) -> str:
         return ""
     many = f", and {rests} of them take the rest"
     none = ", which leaves nothing for the rest"
-    return _per_cent(total) + (many if rests > 1 else none if rests else "")
-
-
-def _per_cent(part: Fraction) -> str:
-    """A sum of parts as it would be written: of per cents, which have six decimals at most, exactly; else a ratio."""
-    if (part * 100 * 10**6).denominator > 1:
-        return f"{part.numerator}/{part.denominator}"
-    shown = f"{Decimal(part.numerator * 100) / Decimal(part.denominator):f}"
-    return (shown.rstrip("0").rstrip(".") if "." in shown else shown) + "%"
+    return part_in_words(total) + (many if rests > 1 else none if rests else "")
 
 
 def payable(draft: Draft) -> None:

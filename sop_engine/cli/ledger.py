@@ -29,6 +29,9 @@ def post(
     period: Period = None,
     database_url: Database = URL,
     repost: Repost = False,
+    afresh: Annotated[
+        bool, typer.Option("--afresh", help="Look at everybody, also where nothing is new since the last run.")
+    ] = False,
     as_json: Machine = False,
 ) -> None:
     """Post what is due by the end of a period and is not posted yet; the same again posts nothing."""
@@ -36,7 +39,7 @@ def post(
 
     engine = database(database_url)
     terms = _terms(engine, contract)
-    done = post_it(engine, contract, period, doing(by, terms), repost)
+    done = post_it(engine, contract, period, doing(by, terms), repost, afresh)
     if as_json:
         print_json(_as_json(done))
     else:

@@ -86,7 +86,8 @@ def worked(lines: Iterable[Line], claim: Claim) -> str:
             "claimed": claim.claimed,
             "period": claim.period,
             "record": claim.record,
-        }
+        },
+        exact=True,
     )
 
 
@@ -123,5 +124,5 @@ def result(dues: Iterable[Due]) -> str:
     """
     hashing = sha256()
     for each in dues:
-        hashing.update((canonical(list(each)) + "\n").encode("utf-8", "surrogatepass"))
+        hashing.update((canonical(list(each), exact=True) + "\n").encode("utf-8", "surrogatepass"))
     return hashing.hexdigest()

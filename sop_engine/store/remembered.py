@@ -140,7 +140,8 @@ def written(found: KnownPerson) -> str:
                 ]
                 for each in found.claims
             ],
-        ]
+        ],
+        exact=True,
     )
 
 

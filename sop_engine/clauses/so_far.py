@@ -50,6 +50,8 @@ class SoFar:
     """All claims, where a clause is carried out on some of them alone."""
     posted: Mapping[str, PostedClaim] = field(default_factory=dict)
     """What was posted before, where it comes first; nothing where caps are allocated afresh (`recompute`)."""
+    _ordered: dict[tuple[int, tuple[str, ...]], tuple[Sequence[Claim], Sequence[Claim]]] = field(default_factory=dict)
+    """The claims in each order that was stated, by which claims they are; these are kept beside, so that they stay."""
     _index: dict[int, dict[tuple[str, str], list[Claim]]] = field(default_factory=dict)
 
     def on(self, claims: Sequence[Claim]) -> "SoFar":
@@ -88,11 +90,20 @@ class SoFar:
 
     def by_content(self, outcomes: Iterable[str], in_order_of: Sequence[str], everybody: bool = False) -> list[Claim]:
         """The claims of these outcomes in a stated order alone, whatever was posted: for what looks back in time."""
-        keys = [ORDER[name] for name in in_order_of]
-        return sorted(
-            self._of(outcomes, everybody),
-            key=lambda claim: tuple(key(claim, self.position) for key in keys),
-        )
+        wanted = set(outcomes)
+        return [claim for claim in self._in_order(tuple(in_order_of), everybody) if claim.outcome in wanted]
+
+    def _in_order(self, in_order_of: tuple[str, ...], everybody: bool) -> Sequence[Claim]:
+        """All claims in a stated order: put in order once, for all the clauses that state it."""
+        claims = self.everyone if everybody else self.claims
+        key = (id(claims), in_order_of)
+        if key not in self._ordered:
+            keys = [ORDER[name] for name in in_order_of]
+            self._ordered[key] = (
+                claims,
+                sorted(claims, key=lambda claim: tuple([key(claim, self.position) for key in keys])),
+            )
+        return self._ordered[key][1]
 
     def _of(self, outcomes: Iterable[str], everybody: bool) -> Iterator[Claim]:
         wanted = set(outcomes)

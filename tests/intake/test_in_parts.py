@@ -106,7 +106,7 @@ def test_columns_that_begin_with_a_low_line_are_left_out(at_once):
     assert sheet.rows == ((2, ["A-1", "2024-06-11"]),)
     assert [(each.place.row, each.code) for each in problems] == [(3, "row-width"), (5, "row-width")]
     assert sheet.lost == (3, 5)
-    assert problems[0].fact == "The row has 2 cells, and there are 4 headings."
+    assert problems[0].fact == "The row has 2 cells for 4 headings."
 
 
 def test_columns_that_the_contract_reads_are_never_left_out():

@@ -88,7 +88,7 @@ def of_some(agreed: Agreed, files: dict[str, Any], chance: Random) -> tuple[dict
 def test_people_are_found_alone_as_among_others(tmp_path: Path) -> None:
     """Where the terms let them, some people have the same claims without the others, also beside all that is posted."""
     chance, figures = Chance(Random(20_261_122)), Counter[str]()
-    while figures["contracts"] < 60:
+    while figures["contracts"] < 30:
         tree = a_contract(chance)
         try:
             agreed = loaded(tmp_path, tree)
@@ -108,4 +108,4 @@ def test_people_are_found_alone_as_among_others(tmp_path: Path) -> None:
                 assert claims_of(agreed, part, days, beside) == [each for each in whole if each.person in some]
             figures["claims"] += len(whole)
             figures["again"] += sum(each.occurrence > 1 for each in whole)
-    assert figures["claims"] > 200 and figures["again"] > 10, figures
+    assert figures["claims"] > 100 and figures["again"] > 5, figures

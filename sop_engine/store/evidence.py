@@ -173,6 +173,8 @@ def _records(
     for row, (record, personal) in zip(part, made, strict=True):
         content = record["content"]
         if content in there:
+            if there[content] not in states:  # it stands some thousand rows above, in this very file
+                continue
             state, n = states[there[content]]
             if state == REJECTED:
                 keeping.taking.wrong(kind, row.file, row.number, "", "evidence-unchanged", record=there[content])

@@ -65,6 +65,19 @@ def test_the_same_file_twice_adds_nothing(engine: Engine) -> None:
     assert [each.known_before for each in again.files] == [each.good + each.known_before for each in first.files]
 
 
+def test_a_row_that_stands_twice_in_a_file_is_one_record(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However far apart the two rows stand: rows are kept some thousands at a time, here one by one."""
+    monkeypatch.setattr("sop_engine.store.evidence.AT_ONCE", 1)
+    lines = PEOPLE.read_text(encoding="utf-8").splitlines()[:4]
+    file = tmp_path / "person.csv"
+    file.write_text("\n".join([*lines, *lines[1:]]) + "\n", encoding="utf-8")
+    (kept,) = sent(adopted(engine), [file]).files
+    assert (kept.rows, kept.good, kept.bad, kept.known_before) == (6, 3, 0, 3)
+    assert count(engine, "record") == 3
+
+
 def test_all_or_nothing_keeps_nothing_where_a_row_is_bad(engine: Engine) -> None:
     """Where files are taken in whole or not at all, one bad row leaves everything as it was."""
     before = everything(adopted(engine))

@@ -115,7 +115,7 @@ def write(folder: Path, people: int) -> None:
     rough_sleeping(folder / "evidence", people, SEED)
     (folder / "day").mkdir()
     some = references("RS-", people)[:: min(ONE_IN, people)]
-    own = [(person, "2021-06-29", 30, "2021-06-30") for person in some]
+    own = [(person, "2019-06-28", 30, "2021-06-30") for person in some]
     write_csv(folder / "day" / "qualifications.csv", ["Client ref", "Awarded", "Guided learning hours", "Uploaded"], own)
     terms = (ROOT / "contracts" / CONTRACT / "contract.yaml").read_text(encoding="utf-8")
     (folder / CONTRACT).mkdir()

@@ -59,7 +59,7 @@ class Share:
             takers, _ = value_of(mine.shares, argument_of(claim, mine.day, {}))
             counted.cumulative = mine.remainder == CUMULATIVE
             net = so_far.net.get(claim.ref, 0)
-            parts: dict[str, int] = dict.fromkeys(payers_of(takers), 0)
+            parts: dict[str, int] = dict.fromkeys(counted.payers_of(takers), 0)
             unpaid = counted.divide(takers, net, places[id(takers)], parts)
             if unpaid:
                 lines.append(self._unpaid(claim, net, unpaid))
@@ -101,6 +101,13 @@ class _Counted:
     before: dict[Way, int] = field(default_factory=lambda: defaultdict(int))
     paid: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     weights: dict[int, Sequence[int]] = field(default_factory=dict)
+    payers: dict[int, tuple[str, ...]] = field(default_factory=dict)
+
+    def payers_of(self, takers: tuple[Taker, ...]) -> tuple[str, ...]:
+        """The payers of a list; found once for each list."""
+        if id(takers) not in self.payers:
+            self.payers[id(takers)] = payers_of(takers)
+        return self.payers[id(takers)]
 
     def divide(self, takers: tuple[Taker, ...], amount: int, way: Way, parts: dict[str, int]) -> int:
         """Divide an amount among takers, adding to the parts of payers; what nobody pays is the answer."""

@@ -85,13 +85,18 @@ def work_out_again(engine: Engine, name: str, basis: Basis, agreed: Agreed, on: 
     if len(whom) > WORTH * len(recalled.people):
         return None
     taken = records_known(engine, name, contract, basis.as_at, basis.known_seq, whom)
-    made = found(contract, taken.records, basis.as_at, basis.known_at, posted=posted)
     whom.update(taken.records.people)
+    made = found(contract, taken.records, basis.as_at, basis.known_at, posted=of_some(posted, whom))
     kept = (known.claim for ref, person in recalled.people.items() if ref not in whom for known in person.claims)
     claims = [claim for of in _by_person([*kept, *made.claims]).values() for claim in of]
     lines, splits = settle(contract, claims, basis.as_at, posted)
     dues = due(claims, lines, splits)
     return Again(WorkedOut(agreed, basis, posted, claims, dues, result(dues), None), recalled, frozenset(whom))
+
+
+def of_some(posted: Posted, whom: Collection[str]) -> Posted:
+    """What is posted on the claims of some people."""
+    return Posted({ref: claim for ref, claim in posted.claims.items() if claim.person in whom})
 
 
 def _by_person(claims: Iterable[Claim]) -> dict[str, list[Claim]]:
@@ -156,7 +161,7 @@ def keep(
         "known_seq": basis.known_seq,
         "known_to": books.day_of(connection, contract, basis.known_seq),
     }
-    found_of = _Known(worked, changed)
+    found_of = _Known(worked, changed, whom)
     told = {ref: found_of.person(people[ref]) if ref in people else None for ref in sorted(whom)}
     remember(connection, contract, head, told, anew=again is None)
 
@@ -164,11 +169,11 @@ def keep(
 class _Known:
     """What is to be remembered of each person."""
 
-    def __init__(self, worked: WorkedOut, changed: Collection[str]):
+    def __init__(self, worked: WorkedOut, changed: Collection[str], whom: Collection[str]):
         self.contract: Contract = worked.agreed.contract
         self.worked, self.changed = worked, changed
         self.dues = {each.claim: each for each in worked.dues}
-        self.times: Times = worked.posted.times()
+        self.times: Times = of_some(worked.posted, whom).times()
         self.repeating = {name for name, outcome in self.contract.outcomes.items() if outcome.repeats}
 
     def person(self, claims: Sequence[Claim]) -> KnownPerson:

@@ -87,8 +87,10 @@ def taken(step: str, folder: Path, url: str, people: int) -> dict[str, Any]:
     if step == "write":
         write(folder, people)
         return {}
+    from sop_engine.cli.app import collect_seldom
     from sop_engine.store.connect import connect
 
+    collect_seldom()  # as every command does
     engine = connect(url)
     began, cpu = perf_counter(), process_time()
     did = {

@@ -119,15 +119,14 @@ class Limit:
 
     def lines(self, so_far: SoFar) -> list[Line]:
         """What passes the limit, claim by claim; its base is all that was asked for, up to and with the claim."""
-        groups: dict[str, list[Asking]] = defaultdict(list)
+        groups: dict[str, list[tuple[Claim, int]]] = defaultdict(list)
         for claim in so_far.selected(self.outcomes, self.in_order_of):
             net, group = so_far.worth(claim), self.group(claim)
             if self.per == PERSON and so_far.subjects[claim.outcome] != PERSON:
                 continue  # what a cohort or the contract has reached is nobody's
             if net > 0 and group is not None:
-                day = getattr(so_far.as_posted(claim), self.day)
-                groups[group].append(Asking(claim, day, net if self.unit == MONEY else 1, net))
-        return [line for group, asking in groups.items() for line in self._walk(so_far, group, asking)]
+                groups[group].append((claim, net))
+        return [line for group, claims in groups.items() for line in self._walk(so_far, group, claims)]
 
     def group(self, claim: Claim) -> str | None:
         """The group a claim belongs to; None where it belongs to none, and the limit does not hold for it."""
@@ -152,8 +151,15 @@ class Limit:
             first = period_begins(self.from_, self.every, len(found))
         return found
 
-    def _walk(self, so_far: SoFar, group: str, asking: list[Asking]) -> Iterator[Line]:
-        stages = self.stages(so_far, self.most[group if self.field else ""])
+    def _walk(self, so_far: SoFar, group: str, claims: list[tuple[Claim, int]]) -> Iterator[Line]:
+        steps, money = self.most[group if self.field else ""], self.unit == MONEY
+        asked = sum(net for _, net in claims) if money else len(claims)
+        if not self.variants and asked <= min(most for _, most in steps):
+            return  # there is room for all, whatever the stage
+        stages = self.stages(so_far, steps)
+        asking = [
+            Asking(claim, getattr(so_far.as_posted(claim), self.day), net if money else 1, net) for claim, net in claims
+        ]
         use = _Use(self._mosts(stages), self.every is not None and self.unused != CARRIED)
         if not so_far.posted:
             yield from self._through(stages, group, asking, use)

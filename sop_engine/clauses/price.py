@@ -12,16 +12,18 @@ from typing import Any
 from sop_engine.clauses.so_far import SoFar
 from sop_engine.errors import CallError, Place, problem
 from sop_engine.records.working import DEDUCTED, EARNED, Claim, Line
-from sop_engine.tables import CLAIMS, Argument, bands, number_named, part_of
+from sop_engine.tables import CLAIMS, Argument, Band, bands, number_named, part_of
 from sop_engine.terms.outcome import COHORT
 from sop_engine.terms.price import Price as PriceTerms
 from sop_engine.terms.table import POSITION, TIME, asks_position
-from sop_engine.units.money import MOST
+from sop_engine.units.money import MOST, Money
 from sop_engine.units.numbers import rounded
 
 MONEY = "money"
 Ranks = Mapping[str, int]
 NO_RANKS: Ranks = MappingProxyType({})
+NO_ARGUMENT = Argument({}, 0)
+"""What a price that is one amount is looked up by."""
 
 
 def argument_of(claim: Claim, day: str, ranks: Ranks, times: Ranks = NO_RANKS) -> Argument:
@@ -116,18 +118,22 @@ class Price:
         if self.together:
             ranks = positions_together(so_far, self.together, self.per, self.in_order_of)
         numbered = times(so_far, self.prices)
+        plain = {name: bands(price, NO_ARGUMENT) for name, price in self.prices.items() if isinstance(price, Money)}
         added = []
         for claim in so_far.claims:
             if claim.outcome in self.prices and (not self.together or claim.ref in ranks):
                 left = max(0, so_far.worth(claim)) if self.down_to_nothing else None
-                added += self._lines(claim, argument_of(claim, self.day, ranks, numbered), left)
+                found = plain.get(claim.outcome) or bands(
+                    self.prices[claim.outcome], argument_of(claim, self.day, ranks, numbered)
+                )
+                added += self._lines(claim, found, left)
         return added
 
-    def _lines(self, claim: Claim, argument: Argument, left: int | None) -> list[Line]:
-        """The lines of one claim; `left` is the most that they come to, where there is a most."""
+    def _lines(self, claim: Claim, found: Sequence[Band], left: int | None) -> list[Line]:
+        """The lines of one claim, for what its price comes to; `left` is the most of them, where there is a most."""
         exact: Fraction | int = 0
         told, added = 0, []
-        for band in bands(self.prices[claim.outcome], argument):
+        for band in found:
             exact += band.amount
             total = amount_of(exact, self.rounding, claim)
             amount = (total if left is None else min(total, left)) - told

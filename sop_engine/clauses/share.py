@@ -56,7 +56,9 @@ class Share:
         counted, places = _Counted(), self._places()
         for claim in so_far.selected(self.outcomes, self.in_order_of):
             mine = self.for_claim(claim)
-            takers, _ = value_of(mine.shares, argument_of(claim, mine.day, {}))
+            takers = mine.shares
+            if not isinstance(takers, tuple):
+                takers, _ = value_of(mine.shares, argument_of(claim, mine.day, {}))
             counted.cumulative = mine.remainder == CUMULATIVE
             net = so_far.net.get(claim.ref, 0)
             parts: dict[str, int] = dict.fromkeys(counted.payers_of(takers), 0)

@@ -1,5 +1,6 @@
 """The commands: each reads its words, asks the service, shows the answer."""
 
+import gc
 import json
 import os
 import sys
@@ -194,8 +195,17 @@ app.command()(verify)
 app.command()(statement)
 
 
+def collect_seldom() -> None:
+    """Have Python look for garbage seldom: a command makes many small values and hardly a circle.
+
+    A third of the time of a large run was spent on looking; memory grew by an eighth.
+    """
+    gc.set_threshold(100_000, 50, 50)
+
+
 def main() -> None:
     """Run the command; what is wrong is said on standard error, all at once, without a traceback."""
+    collect_seldom()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # where there is no £, the answer is given all the same

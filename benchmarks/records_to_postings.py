@@ -118,7 +118,8 @@ def write(folder: Path, people: int) -> None:
     (folder / "day").mkdir()
     some = references("RS-", people)[:: min(ONE_IN, people)]
     own = [(person, "2019-06-28", 30, "2021-06-30") for person in some]
-    write_csv(folder / "day" / "qualifications.csv", ["Client ref", "Awarded", "Guided learning hours", "Uploaded"], own)
+    headings = ["Client ref", "Awarded", "Guided learning hours", "Uploaded"]
+    write_csv(folder / "day" / "qualifications.csv", headings, own)
     terms = (ROOT / "contracts" / CONTRACT / "contract.yaml").read_text(encoding="utf-8")
     (folder / CONTRACT).mkdir()
     for said, instead in {

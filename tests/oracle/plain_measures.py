@@ -285,8 +285,9 @@ class Measures:
         window = self.outcomes.window(terms.get("window"), sight)
         if window is None:
             return None
-        found = [person.reached.get(terms["reached"]) for person in self._people(terms, sight)]
-        found = [each for each in found if each and window[0] <= each.reached <= window[1]]
+        times = [person.times.get(terms["reached"], []) for person in self._people(terms, sight)]
+        within = [[each for each in of if window[0] <= each.reached <= window[1]] for of in times]
+        found = [min(of, key=lambda each: each.reached) for of in within if of]  # each person once, by the first time
         behind = tuple(sorted((each.reached, each.shown, each.known) for each in found))
         grows: list[tuple[date, Fraction, Row | None]] = [(each[0], Fraction(1), None) for each in behind]
         return Number(Fraction(len(behind)), window[1], window[1], [], grows, behind)

@@ -84,6 +84,7 @@ class Outcomes:
                     continue
                 left.remove(name)
                 subject.reached[name] = times[0].found if times and times[0].occurrence == 1 else None
+                subject.times[name] = [each.found for each in times]
                 found += times
                 break
             else:

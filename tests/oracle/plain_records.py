@@ -50,6 +50,8 @@ class Group:
     opens: date = date.min
     reached: dict[str, Any] = field(default_factory=dict)
     """What it has reached: for each outcome what was found for the first time."""
+    times: dict[str, list[Any]] = field(default_factory=dict)
+    """What it has reached: for each outcome what was found each time."""
     unclaimed: set[str] = field(default_factory=set)
     """What it has reached, and nobody has claimed."""
 

@@ -28,8 +28,8 @@ from sop_engine.steps.settle import settle
 from sop_engine.store import books
 from sop_engine.store.acts import contract_id
 from sop_engine.store.connect import reading
-from sop_engine.store.known import records_known
-from sop_engine.store.remembered import KnownClaim, KnownPerson, Recalled, forget, new_since, recall, remember
+from sop_engine.store.known import corrections, records_known
+from sop_engine.store.remembered import Away, KnownClaim, KnownPerson, Recalled, forget, new_since, recall, remember
 from sop_engine.terms.contract import AS_PAID, Contract
 from sop_engine.terms.outcome import PERSON
 from sop_engine.units.canonical import canonical, digest
@@ -74,18 +74,18 @@ def work_out_again(engine: Engine, name: str, basis: Basis, agreed: Agreed, on: 
     with reading(engine) as connection:
         number = contract_id(connection, name)
         recalled = recall(connection, number, on, before)
-        if recalled is None or recalled.known_seq > basis.known_seq:
+        if recalled is None or recalled.known_seq > basis.known_seq or recalled.known_to > basis.known_at:
             return None
         new = new_since(connection, number, recalled, basis.known_seq)
         as_paid = contract.cap_allocation == AS_PAID
         posted = books.places(connection, number, before) if as_paid else _standing(recalled)
+        whom = {each.subject for each in new} | {ref for ref, known in recalled.people.items() if not known.sure}
+        whom = corrections(connection, number, basis.known_seq).with_all_linked(whom)
     if any(each.kind in contract.records and contract.records[each.kind].about != PERSON for each in new):
         return None
-    whom = {each.subject for each in new} | {ref for ref, known in recalled.people.items() if not known.sure}
     if len(whom) > WORTH * len(recalled.people):
         return None
     taken = records_known(engine, name, contract, basis.as_at, basis.known_seq, whom)
-    whom.update(taken.records.people)
     made = found(contract, taken.records, basis.as_at, basis.known_at, posted=of_some(posted, whom))
     kept = (known.claim for ref, person in recalled.people.items() if ref not in whom for known in person.claims)
     claims = [claim for of in _by_person([*kept, *made.claims]).values() for claim in of]
@@ -109,14 +109,12 @@ def _by_person(claims: Iterable[Claim]) -> dict[str, list[Claim]]:
 
 def _standing(recalled: Recalled) -> Posted:
     """What stands posted, by what the last run left: enough where what is posted has no place of its own in limits."""
-    return Posted(
-        {
-            known.claim.ref: _as_posted(known)
-            for person in recalled.people.values()
-            for known in person.claims
-            if known.rank
-        }
-    )
+    made: dict[str, PostedClaim] = {}
+    for ref, person in recalled.people.items():
+        made |= {known.claim.ref: _as_posted(known) for known in person.claims if known.rank}
+        for each in person.away:
+            made[each.ref] = PostedClaim(each.ref, ref, each.outcome, each.rank, 0, each.reached, 0, 0, 0)
+    return Posted(made)
 
 
 def _as_posted(known: KnownClaim) -> PostedClaim:
@@ -149,50 +147,64 @@ def keep(
     again: Again | None,
 ) -> None:
     """Remember what a run found, once it has posted: of everybody, or in the place of what was known of some."""
-    if not found_alone(worked.agreed.contract):
+    basis, changed = worked.basis, {each.due.claim: each.due.subject for each in changes}
+    known_to = books.day_of(connection, contract, basis.known_seq)
+    # What was told by clocks that are ahead of this run's did not count yet, and will without anything new.
+    if not found_alone(worked.agreed.contract) or known_to > basis.known_at:
         forget(connection, contract)
         return
-    basis, changed = worked.basis, {each.due.claim: each.due.subject for each in changes}
-    people = _by_person(worked.claims)
-    whom = set(people) if again is None else {*again.looked_at, *changed.values()}
+    found_of = _Known(worked, changed, again)
+    told = {ref: found_of.person(ref) for ref in sorted(found_of.whom)}
+    others = 0 if again is None else len(again.recalled.people.keys() - told.keys())
     head = {
         "basis": on,
         "run": basis.before_run,
         "known_seq": basis.known_seq,
-        "known_to": books.day_of(connection, contract, basis.known_seq),
+        "known_to": known_to,
+        "people": others + sum(each is not None for each in told.values()),
     }
-    found_of = _Known(worked, changed, whom)
-    told = {ref: found_of.person(people[ref]) if ref in people else None for ref in sorted(whom)}
     remember(connection, contract, head, told, anew=again is None)
 
 
 class _Known:
     """What is to be remembered of each person."""
 
-    def __init__(self, worked: WorkedOut, changed: Collection[str], whom: Collection[str]):
+    def __init__(self, worked: WorkedOut, changed: Mapping[str, str], again: Again | None):
+        """`changed`: of each claim that is posted now, whom it is about."""
         self.contract: Contract = worked.agreed.contract
         self.worked, self.changed = worked, changed
         self.dues = {each.claim: each for each in worked.dues}
-        self.times: Times = of_some(worked.posted, whom).times()
+        self.claims = _by_person(worked.claims)
+        self.away: dict[str, list[Away]] = defaultdict(list)
+        for each in worked.posted.claims.values():
+            if each.ref not in self.dues and each.ref not in changed:  # else it is taken back, and has no place
+                self.away[each.person].append(Away(each.ref, each.outcome, each.reached, each.rank))
+        self.whom = {*self.claims, *self.away} if again is None else {*again.looked_at, *changed.values()}
+        """Whose place in what is remembered is taken by what was found now."""
+        self.times: Times = of_some(worked.posted, self.whom).times()
         self.repeating = {name for name, outcome in self.contract.outcomes.items() if outcome.repeats}
 
-    def person(self, claims: Sequence[Claim]) -> KnownPerson:
-        """A person's claims, with what is posted on each now."""
-        known = tuple(self._claim(each) for each in claims)
-        return KnownPerson(known, all(self._sure(name, known) for name in self.repeating))
+    def person(self, ref: str) -> KnownPerson | None:
+        """A person's claims, with what is posted on each now; None where there is nothing to remember."""
+        known, away = tuple(self._claim(each) for each in self.claims.get(ref, ())), tuple(self.away.get(ref, ()))
+        sure = all(self._sure(name, known, away) for name in self.repeating)
+        return KnownPerson(known, sure, away) if known or away else None
 
     def _claim(self, claim: Claim) -> KnownClaim:
         due, posted = self.dues[claim.ref], self.worked.posted.claims.get(claim.ref)
         new = self.worked.basis.before_run if claim.ref in self.changed else 0
         return KnownClaim(claim, due.net, due.parts, posted.rank if posted else new)
 
-    def _sure(self, outcome: str, known: Sequence[KnownClaim]) -> bool:
-        """Whether what is posted now is what was posted then, or all that was found beside it."""
+    def _sure(self, outcome: str, known: Sequence[KnownClaim], away: Sequence[Away]) -> bool:
+        """Whether what is posted now is what was posted then, or is all that was found and nothing was posted then.
+
+        A time that was found around others may be found by another record once it is posted itself.
+        """
         times = [each for each in known if each.claim.outcome == outcome]
         if not times:
             return True
         given = self.times.get((times[0].claim.person, outcome), ())
-        standing = sorted((each.rank, each.claim.reached) for each in times if each.rank)
+        gone = [(each.rank, each.reached) for each in away if each.outcome == outcome]
+        standing = sorted([*gone, *((each.rank, each.claim.reached) for each in times if each.rank)])
         next_ = tuple(reached for _, reached in standing)
-        rest = sorted(each.claim.reached for each in times if each.claim.reached not in given)
-        return next_ in (given, (*given, *rest))
+        return next_ == given or not given and next_ == tuple(sorted(each.claim.reached for each in times))

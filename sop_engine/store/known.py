@@ -26,7 +26,7 @@ def records_known(
     """The records of a contract that count, as known by an act.
 
     A record that does not say when it became known became known on the day of the act that told it.
-    Of people only some are looked at where `whom` says so, and those with whom a correction links them.
+    Of people only some are looked at where `whom` says so: they, and all with whom a correction links them.
     """
     with reading(engine) as connection:
         number = contract_id(connection, name)
@@ -133,9 +133,9 @@ def _rows(
         found: Iterable[Any] = connection.execute(told.order_by(c.id))
     else:
         shared = [kind for kind in about if about[kind] != PERSON]
-        some = [*_in_parts(connection, told, c.subject, sorted(chains.with_all_linked(whom)))]
+        some = [*_in_parts(connection, told, c.subject, sorted(whom))]
         some = [row for row in some if row.kind not in shared]
-        found = [*some, *_in_parts(connection, told, c.kind, shared)]
+        found = sorted([*some, *_in_parts(connection, told, c.kind, shared)], key=lambda row: int(row.id))
         begun, moved = states_known(connection, contract, known_seq, [row.id for row in found])
     decoders = {kind: decoder(each) for kind, each in terms.records.items()}
     rows: dict[str, list[Row]] = defaultdict(list)

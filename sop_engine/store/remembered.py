@@ -25,12 +25,23 @@ class KnownClaim(NamedTuple):
     """The run that posted it first; 0 where no entry is there, since a limit took it whole."""
 
 
+class Away(NamedTuple):
+    """A row is a claim of which a limit took all that was posted, and whose records went away: it keeps its place."""
+
+    ref: str
+    outcome: str
+    reached: int
+    rank: int
+    """The run that posted it first."""
+
+
 class KnownPerson(NamedTuple):
     """A row is what was found of one person."""
 
     claims: tuple[KnownClaim, ...]
     sure: bool
     """Whether it would be found again beside what is posted since; else the person is looked at anew."""
+    away: tuple[Away, ...] = ()
 
 
 class Recalled(NamedTuple):
@@ -42,15 +53,16 @@ class Recalled(NamedTuple):
 
 
 def recall(connection: Connection, contract: int, basis: str, run: int) -> Recalled | None:
-    """What that run found, on that basis; None where it is not known."""
+    """What that run found, on that basis; None where it is not known, or not of all."""
     h, p = table("remembered").c, table("remembered_person").c
     head = connection.execute(
-        select(h.known_seq, h.known_to).where(h.contract == contract, h.basis == basis, h.run == run)
+        select(h.known_seq, h.known_to, h.people).where(h.contract == contract, h.basis == basis, h.run == run)
     ).first()
     if head is None:
         return None
     rows = connection.execute(select(p.subject, p.found).where(p.contract == contract))
-    return Recalled(head.known_seq, head.known_to, {subject: read(subject, found) for subject, found in rows})
+    people = {subject: read(subject, found) for subject, found in rows}
+    return Recalled(head.known_seq, head.known_to, people) if len(people) == head.people else None
 
 
 def remember(
@@ -60,13 +72,18 @@ def remember(
     people: Mapping[str, KnownPerson | None],
     anew: bool,
 ) -> None:
-    """Keep what a run found: all of it anew, or in the place of what was known of some; None is forgotten."""
+    """Keep what a run found: all of it anew, or in the place of what was known of some; None is forgotten.
+
+    Where all was thrown away meanwhile, what is known of some alone is not kept.
+    """
     forget(connection, contract) if anew else _forget_people(connection, contract, people)
     there = table("remembered")
     if anew:
         connection.execute(insert(there), [{"contract": contract, **head}])
     else:
-        connection.execute(there.update().where(there.c.contract == contract).values(**head))
+        kept = connection.execute(there.update().where(there.c.contract == contract).values(**head))
+        if not kept.rowcount:
+            return
     rows = [
         {"contract": contract, "subject": subject, "found": written(found)}
         for subject, found in sorted(people.items())
@@ -140,6 +157,7 @@ def written(found: KnownPerson) -> str:
                 ]
                 for each in found.claims
             ],
+            found.away,
         ],
         exact=True,
     )
@@ -151,11 +169,12 @@ def read(person: str, text: str) -> KnownPerson:
     Example:
         >>> ann = Claim("Ann/seen", "Ann", "seen", 1, 7, 7, 9, (7, 7, "x"), {"start.group": "a"}, claimed=9)
         >>> known = KnownClaim(ann._replace(measured={"days": Fraction(1, 3)}), 50, (("fund", 50),), rank=1)
-        >>> read("Ann", written(KnownPerson((known,), True))) == KnownPerson((known,), True)
+        >>> found = KnownPerson((known,), True, (Away("Ann/met", "met", 5, rank=1),))
+        >>> read("Ann", written(found)) == found
         True
     """
-    sure, rows = json.loads(text)
-    return KnownPerson(tuple(_read_claim(person, *row) for row in rows), sure)
+    sure, rows, away = json.loads(text)
+    return KnownPerson(tuple(_read_claim(person, *row) for row in rows), sure, tuple(Away(*each) for each in away))
 
 
 def _read_claim(

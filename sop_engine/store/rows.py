@@ -433,6 +433,8 @@ class Remembered(Kept, table=True):
     known_seq: int = Field(sa_column=whole())
     known_to: int = Field(sa_column=whole())
     """The day of the last act that was known."""
+    people: int = Field(sa_column=whole())
+    """Of how many people something is kept: where they are not all there, nothing is remembered."""
 
 
 class RememberedPerson(Kept, table=True):

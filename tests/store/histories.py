@@ -443,7 +443,7 @@ class World:
 
     def _names_nobody(self) -> None:
         """INV-15: in what is told, posted and stated no name stands: nobody can be found there once erased."""
-        for name in GROWING:
+        for name in (*GROWING, "remembered_person"):
             for row in rows_of(self.engine, name):
                 for value in row.values():
                     plain = value if isinstance(value, bytes) else str(value).encode()

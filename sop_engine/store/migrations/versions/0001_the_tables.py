@@ -460,6 +460,7 @@ def upgrade() -> None:
         sa.Column(
             "known_to", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
         ),
+        sa.Column("people", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.ForeignKeyConstraint(["contract"], ["agreement.id"], name=op.f("fk_remembered_contract")),
         sa.PrimaryKeyConstraint("contract", name=op.f("pk_remembered")),
         sqlite_strict=True,

@@ -25,6 +25,8 @@ ORDER = {
 WIDTH = {PERSON: 0, COHORT: 1, CONTRACT: 2}
 """Whom an outcome is about, the widest last."""
 
+RECORD = "record"
+
 NEW = 10**9
 """The rank of what was not posted before: after all that was."""
 
@@ -98,12 +100,23 @@ class SoFar:
         claims = self.everyone if everybody else self.claims
         key = (id(claims), in_order_of)
         if key not in self._ordered:
-            keys = [ORDER[name] for name in in_order_of]
-            self._ordered[key] = (
-                claims,
-                sorted(claims, key=lambda claim: tuple([key(claim, self.position) for key in keys])),
-            )
+            self._ordered[key] = (claims, self._sorted(claims, in_order_of))
         return self._ordered[key][1]
+
+    def _sorted(self, claims: Sequence[Claim], in_order_of: tuple[str, ...]) -> Sequence[Claim]:
+        """Claims in a stated order.  What a record says is asked last, and only of claims that are equal till then."""
+        by_record = in_order_of[-1:] == (RECORD,)
+        asked = [ORDER[name] for name in (in_order_of[:-1] if by_record else in_order_of)]
+        keys = [tuple([key(claim, self.position) for key in asked]) for claim in claims]
+        order = sorted(range(len(keys)), key=keys.__getitem__)
+        made = [claims[i] for i in order]
+        first = 0
+        for i in range(1, len(made) + 1) if by_record else ():
+            if i == len(made) or keys[order[i]] != keys[order[first]]:
+                if i - first > 1:
+                    made[first:i] = sorted(made[first:i], key=lambda claim: ORDER[RECORD](claim, self.position))
+                first = i
+        return made
 
     def _of(self, outcomes: Iterable[str], everybody: bool) -> Iterator[Claim]:
         wanted = set(outcomes)

@@ -25,12 +25,26 @@ class Due(NamedTuple):
     net: int
     parts: tuple[tuple[str, int], ...]
     """What each payer pays of it, by name; together they are the net."""
-    working: str
-    """Its lines and its deeds, as canonical JSON: on what base, at what rate, why."""
+    working: str = ""
+    """Its lines and its deeds, as canonical JSON: on what base, at what rate, why; said where it is posted."""
 
     def order(self) -> tuple[int, str, str, str]:
         """Where it comes among others: by its content, never by a file."""
         return (self.reached, self.subject, self.outcome, self.claim)
+
+
+WORKING = Due._fields.index("working")
+
+
+def explained(dues: Iterable[Due], claims: Iterable[Claim], lines: Iterable[Line]) -> list[Due]:
+    """What is due, each with its working; what is due on no claim has none."""
+    asked = {each.claim for each in dues}
+    own: dict[str, list[Line]] = {ref: [] for ref in asked}
+    for line in lines:
+        if line.claim in asked:
+            own[line.claim].append(line)
+    said = {claim.ref: worked(own[claim.ref], claim) for claim in claims if claim.ref in asked}
+    return [each._replace(working=said.get(each.claim, "")) for each in dues]
 
 
 def due(claims: Iterable[Claim], settled: Iterable[Line], splits: Iterable[Split]) -> list[Due]:
@@ -62,7 +76,6 @@ def due(claims: Iterable[Claim], settled: Iterable[Line], splits: Iterable[Split
                 gross,
                 net,
                 shared,
-                worked(own, claim),
             )
         )
     return sorted(made, key=Due.order)
@@ -116,7 +129,9 @@ def _number(said: int | str) -> int | Fraction:
 
 
 def result(dues: Iterable[Due]) -> str:
-    """The hash of all that is due: two runs that come to the same have the same.
+    """The hash of all that is due, of whom and by whom: two runs that come to the same have the same.
+
+    How it was worked out stands in the entries, and is in their hashes.
 
     Example:
         >>> result([])[:8]
@@ -124,5 +139,5 @@ def result(dues: Iterable[Due]) -> str:
     """
     hashing = sha256()
     for each in dues:
-        hashing.update((canonical(list(each), exact=True) + "\n").encode("utf-8", "surrogatepass"))
+        hashing.update((canonical(list(each[:WORKING]), exact=True) + "\n").encode("utf-8", "surrogatepass"))
     return hashing.hexdigest()

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Engine, select
 
 from sop_engine import __version__
 from sop_engine.errors import CallError, Place, problem
+from sop_engine.ledger.due import explained
 from sop_engine.ledger.reconcile import Change, reconcile
 from sop_engine.ledger.why import Scope, Told, reasons
 from sop_engine.service.again import Again, basis_hash, changes_since, keep, work_out_again
@@ -120,6 +121,8 @@ def prepare(engine: Engine, name: str, period: int | None, doing: Doing, repost:
             changes = changes_since(connection, contract, again)
         else:
             changes = reconcile(worked.dues, books.posted(connection, contract, before))
+        said = explained([each.due for each in changes], worked.claims, worked.lines)
+        changes = [each._replace(due=due) for each, due in zip(changes, said, strict=True)]
         closed_to = closed[-1]["last"] if closed else None
         why = reasons(changes, _told(connection, contract, worked, changes, earlier, closed_to))
         head = books.head(connection, contract, before).hash

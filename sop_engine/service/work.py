@@ -40,7 +40,6 @@ class Ground(NamedTuple):
 
     taken: TakenIn
     found: Found
-    lines: Sequence[Line]
     splits: Sequence[Split]
 
 
@@ -53,6 +52,7 @@ class WorkedOut:
     posted: Posted
     """What was posted before, as it was looked at."""
     claims: Sequence[Claim]
+    lines: Sequence[Line]
     dues: Sequence[Due]
     result: str
     ground: Ground | None
@@ -63,7 +63,7 @@ class WorkedOut:
         if self.ground is None:
             raise ValueError("only some people were looked at")
         contract, taken = self.agreed.contract, self.ground.taken
-        working = whole(contract, taken.records, self.ground.found, self.ground.lines, self.ground.splits)
+        working = whole(contract, taken.records, self.ground.found, self.lines, self.ground.splits)
         return Done(self.agreed, self.basis.as_at, taken, working)
 
 
@@ -77,4 +77,4 @@ def work_out(engine: Engine, name: str, basis: Basis, agreed: Agreed | None = No
     made = found(contract, taken.records, basis.as_at, basis.known_at, posted=posted)
     lines, splits = settle(contract, made.claims, basis.as_at, posted)
     dues = due(made.claims, lines, splits)
-    return WorkedOut(agreed, basis, posted, made.claims, dues, result(dues), Ground(taken, made, lines, splits))
+    return WorkedOut(agreed, basis, posted, made.claims, lines, dues, result(dues), Ground(taken, made, splits))

@@ -84,6 +84,6 @@ def test_another_division_alone_is_a_change() -> None:
 def test_what_is_due_has_one_hash() -> None:
     """What is due has the same hash for the same content, and another for any other."""
     one = [due("p", {"a": 70}), due("q", {"b": 30})]
-    others = [one[:1], one[::-1], [one[0]._replace(known=10), one[1]], [one[0]._replace(working="{ }"), one[1]]]
-    assert result(list(one)) == result(one)
+    others = [one[:1], one[::-1], [one[0]._replace(known=10), one[1]], [one[0]._replace(parts=(("b", 70),)), one[1]]]
+    assert result(list(one)) == result(one) == result([one[0]._replace(working="said otherwise"), one[1]])
     assert len({result(each) for each in [one, *others]}) == 5

@@ -83,13 +83,14 @@ class Limits:
                 own = [due for due in claims if ways.step_of(self.day(due, clause)) == number]
                 room = ways.most[number] + carried if ways.periodic else max(0, ways.most[number] - used)
                 passing = []
-                for due in [*waiting, *own]:
+                begun = ways.begins[number] <= self.money.as_at or not number
+                for due in [*(waiting if begun else []), *own]:
                     needs = asks[id(due)] - let[id(due)]
                     given = needs if needs <= room else 0 if whole else room
                     let[id(due)] += given
                     used, room = used + given, room - given
                     passing += [due] if waits and given < needs else []
-                waiting = passing
+                waiting = passing if begun else [*waiting, *passing]
                 carried = room if clause.get("unused", said({}, "unused")) == "carried" else 0
             for due in claims:
                 paid = due.so_far * let[id(due)] if ways.counted else let[id(due)]
@@ -103,8 +104,9 @@ class Limits:
         return getattr(due.reached.found, self.money.said(clause, "limit_day"))
 
     def steps(self, clause: Tree) -> "Steps":
-        """The dates or the periods of a cap, that have begun by the day of the run."""
-        most, as_at = clause["at_most"], self.money.as_at
+        """The dates of a cap, or its periods: those that have begun by the day of the run, or by that of a claim."""
+        most = clause["at_most"]
+        latest = max([self.money.as_at, *(self.day(due, clause) for due in self.money.due)])
         dated = most["dated"] if isinstance(most, dict) else {"0001-01-01": most}
         counted = str(next(iter(dated.values()))).endswith(("claim", "claims"))
 
@@ -112,12 +114,11 @@ class Limits:
             return int(text.split()[0]) if counted else self.money.pence(text)
 
         if "every" not in clause:
-            begun = [(read(day), number(text)) for day, text in dated.items() if read(day) <= as_at]
-            return Steps([day for day, _ in begun], [each for _, each in begun], counted, False)
+            return Steps([read(day) for day in dated], [number(text) for text in dated.values()], counted, False)
         begins: list[date] = []
         while True:
             first, _ = spell(read(clause["from"]), clause["every"], len(begins))
-            if begins and first > min(as_at, self.money.last):
+            if begins and first > min(latest, self.money.last):
                 break  # what falls before the first period counts in it
             begins.append(first)
         return Steps(begins, [number(most)] * len(begins), counted, True)

@@ -120,11 +120,12 @@ class Limit:
     def lines(self, so_far: SoFar) -> list[Line]:
         """What passes the limit, claim by claim; its base is all that was asked for, up to and with the claim."""
         groups: dict[str, list[tuple[Claim, int]]] = defaultdict(list)
-        for claim in so_far.selected(self.outcomes, self.in_order_of):
-            net, group = so_far.worth(claim), self.group(claim)
-            if self.per == PERSON and so_far.subjects[claim.outcome] != PERSON:
-                continue  # what a cohort or the contract has reached is nobody's
-            if net > 0 and group is not None:
+        # What a cohort or the contract has reached is nobody's.
+        whose = [name for name in self.outcomes if self.per != PERSON or so_far.subjects[name] == PERSON]
+        for claim in so_far.selected(whose, self.in_order_of):
+            net = so_far.worth(claim)
+            group = self.group(claim) if net > 0 else None
+            if group is not None:
                 groups[group].append((claim, net))
         return [line for group, claims in groups.items() for line in self._walk(so_far, group, claims)]
 

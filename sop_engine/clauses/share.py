@@ -113,6 +113,8 @@ class _Counted:
 
     def divide(self, takers: tuple[Taker, ...], amount: int, way: Way, parts: dict[str, int]) -> int:
         """Divide an amount among takers, adding to the parts of payers; what nobody pays is the answer."""
+        if not amount:
+            return 0
         left, lost = self._divide(takers, amount, way, parts)
         return left + lost
 

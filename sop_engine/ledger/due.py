@@ -55,9 +55,10 @@ def due(claims: Iterable[Claim], settled: Iterable[Line], splits: Iterable[Split
     lines: dict[str, list[Line]] = defaultdict(list)
     for line in settled:
         lines[line.claim].append(line)
-    parts: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    parts: dict[str, dict[str, int]] = defaultdict(dict)
     for split in splits:
-        parts[split.claim][split.payer] += split.amount
+        of = parts[split.claim]
+        of[split.payer] = of.get(split.payer, 0) + split.amount
     made = []
     for claim in claims:
         own = lines[claim.ref]

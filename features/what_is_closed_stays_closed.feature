@@ -48,6 +48,14 @@ Feature: What is closed stays closed
       Then £1,500 is taken back of Amina in it: "Evidence was withdrawn: tenancy."
       And the statement of April is as it was
 
+  Rule: What contradicts a record that counts is not kept beside it
+
+    Scenario: Ben is sent with another day, and nobody says that it is a correction
+      When it is sent on 5 May 2024 that Ben moved in on 20 April 2024
+      Then it is refused: "says something else"
+      When April is closed on 6 May 2024
+      Then the statement of April comes to £3,000
+
   Rule: Who is erased can no longer be named, and what was paid stays paid
 
     Scenario: Amina asks to be erased

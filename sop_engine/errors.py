@@ -613,6 +613,8 @@ _STORE = [  # store/, service/keep.py, person.py, sample.py: what is kept
          "Correct what was wrong with it, or ask for the record to be looked at again."),
     Kind("evidence-of-erased", "Whoever this row is about was erased, and is not enrolled again.",
          "Take the row out, or send the others alone: --good-rows. What was paid stays as it was."),
+    Kind("evidence-contradicts", "Record {record} says something else, and the contract allows one such record per {per}.",
+         "{how} withdraw that record: sop review CONTRACT withdrawn --record {record}. Kept beside it, neither would count."),
     Kind("evidence-corrects-nothing", '"{found}" is no record of this kind that could be corrected.',
          "Write the number of the record as it was sent back, or leave the cell empty."),
     Kind("personal-decides", "The terms look at {field} of {record}, which is personal.",

@@ -1,11 +1,12 @@
 """The commands of the ledger: post, close, verify, statement."""
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sop_engine.cli.common import DONE, UNSOUND, Machine, Overwrite, print_json, problem_as_json
+from sop_engine.cli.common import DONE, REMARKS, UNSOUND, Machine, Overwrite, print_json, problem_as_json
 from sop_engine.cli.database import URL, By, Database, Kept, database, doing
 from sop_engine.units.numbers import many
 
@@ -44,7 +45,8 @@ def post(
         print_json(_as_json(done))
     else:
         print(_said(done, terms))
-    raise typer.Exit(DONE)
+        _point_out(done)
+    raise typer.Exit(REMARKS if done.contradictions else DONE)
 
 
 def close(
@@ -70,7 +72,8 @@ def close(
             f" sop statement {contract} --period {closed.run.period} --out FILE"
         )
         print(f"The last hash of the ledger: {closed.run.head or 'none, it is empty'}")
-    raise typer.Exit(DONE)
+        _point_out(closed.run)
+    raise typer.Exit(REMARKS if closed.run.contradictions else DONE)
 
 
 def verify(
@@ -92,6 +95,7 @@ def verify(
             f"The last hash of the ledger: {found.head or 'none, it is empty'}"
         )
         print("\n".join(map(str, found.problems)) or "All is as it was told and posted, and comes out again.")
+        print("The vault, which says who people are, is in no chain and was not looked at.")
     raise typer.Exit(UNSOUND if found.problems else DONE)
 
 
@@ -124,7 +128,19 @@ def _as_json(done: "RunDone") -> dict[str, object]:
     from sop_engine.units.days import as_date
 
     days = {"first": as_date(done.first).isoformat(), "last": as_date(done.last).isoformat()}
-    return {**done._asdict(), **days}
+    return {**done._asdict(), **days, "contradictions": [each._asdict() for each in done.contradictions]}
+
+
+def _point_out(done: "RunDone") -> None:
+    """Say which records contradict each other: until somebody decides, none of them counts."""
+    for each in done.contradictions:
+        *others, last = map(str, each.records)
+        print(
+            f"{each.subject or 'The contract'}: {each.kind.replace('_', ' ')}: records {', '.join(others)} and {last}"
+            " contradict each other, and none of them counts. Withdraw what is not right:"
+            " sop review CONTRACT withdrawn --record NUMBER.",
+            file=sys.stderr,
+        )
 
 
 def _said(done: "RunDone", terms: "Contract") -> str:

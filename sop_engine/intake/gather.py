@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from sop_engine.errors import Place, problem
-from sop_engine.intake.rows import Row, Taking
+from sop_engine.intake.rows import Contradiction, Row, Taking
 from sop_engine.records.events import Coded, Events, Records, Repeated
 from sop_engine.terms.contract import Contract
 from sop_engine.terms.record import RecordTerms
@@ -94,6 +94,8 @@ def without_conflicts(taking: Taking, kind: str, rows: list[Row]) -> list[Row]:
             good += group
             continue
         group.sort(key=lambda each: (each.file, each.number))
+        records = tuple(sorted({row.record for row in group}))
+        taking.contradictions.append(Contradiction(kind, group[0].person, records, tuple(per)))
         first = group[0]
         second = next(each for each in group if each.content() != first.content())
         for row in group:

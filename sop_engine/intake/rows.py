@@ -26,6 +26,8 @@ class Row(NamedTuple):
     known: int
     file: str
     number: int
+    record: int = 0
+    """Its number where it is kept in a database; 0 for a row of a file."""
 
     def content(self) -> tuple[Any, ...]:
         return (self.person, self.day, self.first, self.fields)
@@ -34,6 +36,17 @@ class Row(NamedTuple):
         """What it says of itself, or of one of its fields: what two rows may not share."""
         own = {"person": self.person, "cohort": self.person, "dated": self.day, "from": self.first, "to": self.day}
         return self.fields[fields.index(name)] if name in fields else own[name]
+
+
+class Contradiction(NamedTuple):
+    """Records of a subject of which the contract allows one, and which say different things: none of them counts."""
+
+    kind: str
+    subject: str
+    records: tuple[int, ...]
+    """Their numbers, where they are kept in a database."""
+    per: tuple[str, ...]
+    """Of what the contract allows one."""
 
 
 @dataclass(slots=True)
@@ -47,6 +60,7 @@ class Taking:
     """People whose record of enrolment is there and cannot be used: where it stands."""
     problems: list[Problem] = field(default_factory=list)
     repeated: list[Repeated] = field(default_factory=list)
+    contradictions: list[Contradiction] = field(default_factory=list)
     bad: dict[tuple[str, str], set[int]] = field(default_factory=lambda: defaultdict(set))
 
     def wrong(self, kind: str, sheet: str, row: int, heading: str, code: str, **facts: object) -> None:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sop_engine.errors import Place, Problem, problem
 from sop_engine.intake.cells import clean
 from sop_engine.intake.gather import agreeing, gather, order_of, point_out_alike
-from sop_engine.intake.rows import Row, Taking, good_rows, headings_of
+from sop_engine.intake.rows import Contradiction, Row, Taking, good_rows, headings_of
 from sop_engine.intake.sheet import Sheet
 from sop_engine.records.events import Records
 from sop_engine.terms.contract import Contract
@@ -35,6 +35,8 @@ class TakenIn:
     files: tuple[FileRead, ...]
     to_correct: tuple[tuple[str, Sheet], ...] = ()
     """Of each sheet, by the kind of its records, the rows in which something is wrong, as they were sent."""
+    contradictions: tuple[Contradiction, ...] = ()
+    """Which records contradict each other."""
 
 
 def take_in(

@@ -68,6 +68,8 @@ class Told:
     """The kinds of record that each outcome looks at itself."""
     scopes: Mapping[str, Scope] = field(default_factory=dict)
     """What each clause looks at together, by its number."""
+    contradictions: Mapping[str, Sequence[tuple[str, Sequence[int]]]] = field(default_factory=dict)
+    """For each subject the kinds of record of which some contradict each other, with their numbers."""
     closed_to: int | None = None
     """The last day of the last period that is closed; None where none is."""
 
@@ -102,6 +104,9 @@ def _again(change: Change, before: PostedSoFar, told: Told, rooms: "_Rooms") -> 
             said.append(f"Deed {' and '.join(deeds)} holds for it now")
     news = [each for each in told.news.get(change.due.subject, ()) if each.seq > knew]
     looked_at = told.kinds.get(change.due.outcome, ())
+    against = told.contradictions.get(change.due.subject, ()) if news or not now else ()
+    mine = [each for each in against if each[0] in looked_at]
+    said += [_against(kind, records) for kind, records in mine or (() if now else against)]
     news = [each for each in news if each.kind in looked_at] or news
     said += [_counted(what, Counter(each.kind for each in news if each.what == what)) for what in _whats(news)]
     if version != told.version:
@@ -109,6 +114,17 @@ def _again(change: Change, before: PostedSoFar, told: Told, rooms: "_Rooms") -> 
     if engine != told.engine:
         said.append(f"It was worked out by {engine} before, and is by {told.engine} now")
     return ". ".join(said or ["What it depends on has changed"]) + "."
+
+
+def _against(kind: str, records: Sequence[int]) -> str:
+    """Which records contradict each other.
+
+    Example:
+        >>> _against("site_visit", [5, 9])
+        'Evidence contradicts itself: site visit (records 5 and 9)'
+    """
+    *others, last = map(str, records)
+    return f"Evidence contradicts itself: {kind.replace('_', ' ')} (records {', '.join(others)} and {last})"
 
 
 def _whats(news: Sequence[News]) -> list[str]:

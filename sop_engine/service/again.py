@@ -91,7 +91,8 @@ def work_out_again(engine: Engine, name: str, basis: Basis, agreed: Agreed, on: 
     claims = [claim for of in _by_person([*kept, *made.claims]).values() for claim in of]
     lines, splits = settle(contract, claims, basis.as_at, posted)
     dues = due(claims, lines, splits)
-    return Again(WorkedOut(agreed, basis, posted, claims, lines, dues, result(dues), None), recalled, frozenset(whom))
+    worked = WorkedOut(agreed, basis, posted, claims, lines, dues, result(dues), None, taken.contradictions)
+    return Again(worked, recalled, frozenset(whom))
 
 
 def of_some(posted: Posted, whom: Collection[str]) -> Posted:

@@ -1,5 +1,6 @@
 """Post: work a contract out from all that is known, and add to the ledger what differs from what is posted."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -8,6 +9,7 @@ from sqlalchemy import Connection, Engine, select
 
 from sop_engine import __version__
 from sop_engine.errors import CallError, Place, problem
+from sop_engine.intake.rows import Contradiction
 from sop_engine.ledger.due import explained
 from sop_engine.ledger.reconcile import Change, reconcile
 from sop_engine.ledger.why import Scope, Told, reasons
@@ -42,6 +44,8 @@ class RunDone(NamedTuple):
     """What was added for the provider, in minor units."""
     head: str
     """The hash of the last entry of the ledger."""
+    contradictions: tuple[Contradiction, ...] = ()
+    """Of those who were looked at, which records contradict each other, so that none of them pays."""
 
 
 def post(
@@ -67,7 +71,7 @@ def post(
             done = carry_out(act, ready)
     except Nothing:
         first, last = ready.days
-        return RunDone(ready.period, first, last, None, 0, 0, 0, ready.head)
+        return RunDone(ready.period, first, last, None, 0, 0, 0, ready.head, tuple(ready.worked.contradictions))
     return done
 
 
@@ -163,7 +167,8 @@ def carry_out(act: Acting, ready: Ready) -> RunDone:
     payments = sum(each.posted is None for each in ready.changes)
     amount = sum(each.amount for each in ready.changes)
     act.content |= {"period": ready.period, "run": ready.number, "entries": len(ready.changes), "amount": amount}
-    return RunDone(ready.period, *ready.days, ready.number, payments, len(ready.changes) - payments, amount, head.hash)
+    adjustments, contradictions = len(ready.changes) - payments, tuple(worked.contradictions)
+    return RunDone(ready.period, *ready.days, ready.number, payments, adjustments, amount, head.hash, contradictions)
 
 
 def payment_periods(contract: Contract) -> PaymentPeriods:
@@ -238,9 +243,18 @@ def _told(
         workings=books.workings(connection, contract, [each.number for each in again]),
         news=news(connection, contract, [each.subject for each in again], since, worked.basis.known_seq),
         kinds=kinds_looked_at(terms),
+        contradictions=_by_subject(worked.contradictions),
         scopes=scopes(terms),
         closed_to=closed_to,
     )
+
+
+def _by_subject(contradictions: Sequence[Contradiction]) -> dict[str, list[tuple[str, tuple[int, ...]]]]:
+    """The kind and the records of each contradiction, for each subject."""
+    found: dict[str, list[tuple[str, tuple[int, ...]]]] = defaultdict(list)
+    for each in contradictions:
+        found[each.subject].append((each.kind, each.records))
+    return found
 
 
 def kinds_looked_at(contract: Contract) -> dict[str, set[str]]:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Engine
 
+from sop_engine.intake.rows import Contradiction
 from sop_engine.intake.take_in import TakenIn
 from sop_engine.ledger.due import Due, due, result
 from sop_engine.library.load import Agreed
@@ -57,6 +58,8 @@ class WorkedOut:
     result: str
     ground: Ground | None
     """What all of it rests on; None where only some people were looked at anew."""
+    contradictions: Sequence[Contradiction] = ()
+    """Of those who were looked at, which records contradict each other."""
 
     def done(self) -> Done:
         """All of it, with how each occurrence stands and what each row of evidence was used for."""
@@ -77,4 +80,5 @@ def work_out(engine: Engine, name: str, basis: Basis, agreed: Agreed | None = No
     made = found(contract, taken.records, basis.as_at, basis.known_at, posted=posted)
     lines, splits = settle(contract, made.claims, basis.as_at, posted)
     dues = due(made.claims, lines, splits)
-    return WorkedOut(agreed, basis, posted, made.claims, lines, dues, result(dues), Ground(taken, made, splits))
+    ground = Ground(taken, made, splits)
+    return WorkedOut(agreed, basis, posted, made.claims, lines, dues, result(dues), ground, taken.contradictions)

@@ -98,6 +98,10 @@ def period_statement(done: Done, closing: Closing, entries: Entries) -> dict[str
         "outcomes": _outcomes(done, told),
         "not_dated": [words(each) for each in done.records.lateness_unknown if each != contract.enrolled_by],
         "people": len(done.working.enrolled),
+        "contradictions": [
+            {"subject": each.subject, "record": words(each.kind), "numbers": list(each.records), "per": list(each.per)}
+            for each in done.taken.contradictions
+        ],
         "payments": payments,
         "adjustments": adjustments,
     }

@@ -42,7 +42,9 @@ def records_known(
             enrolled = {row.person for row in agreed[kind]}
         elif contract.records[kind].about == "person":
             agreed[kind] = _of_enrolled(taking, kind, agreed[kind], enrolled)
-    return TakenIn(gather(taking, agreed), tuple(sorted(taking.problems)), tuple(sorted(files.values())))
+    found = gather(taking, agreed)
+    contradictions = tuple(sorted(taking.contradictions))
+    return TakenIn(found, tuple(sorted(taking.problems)), tuple(sorted(files.values())), contradictions=contradictions)
 
 
 def _of_enrolled(taking: Taking, kind: str, rows: list[Row], enrolled: set[str]) -> list[Row]:
@@ -143,7 +145,7 @@ def _rows(
         if moved.get(number, begun[submission]) != ACCEPTED or number in chains.passed_over or kind not in decoders:
             continue
         on = max(days[seq] if known is None else known, day)
-        rows[kind].append(Row(subject, day, first, decoders[kind](fields), on, files[submission].file, line))
+        rows[kind].append(Row(subject, day, first, decoders[kind](fields), on, files[submission].file, line, number))
     return {kind: rows[kind] for kind in terms.records}
 
 

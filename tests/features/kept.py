@@ -38,6 +38,8 @@ class Kept:
     spoilt: Any = None
     """What was done to the sheet before it came back."""
     again: Imported | None = None
+    told: str = ""
+    """Why what was sent last is refused."""
 
     def __post_init__(self) -> None:
         self.engine = connect(f"sqlite:///{self.folder / 'sop.db'}")
@@ -64,6 +66,14 @@ class Kept:
     def correct(self, who: str, day: str, on: str) -> None:
         """Somebody moved in on another day than was sent."""
         self._send(on, correcting=True, tenancies=[f"{who},{day},{on}"])
+
+    def send_otherwise(self, who: str, day: str, on: str) -> None:
+        """Somebody is said to have moved in on another day, and it is not said that it is a correction."""
+        try:
+            self._send(on, tenancies=[f"{who},{day},{on}"])
+        except SopError as error:
+            (told,) = error.problems
+            self.told = told.fact
 
     def send_again(self, on: str) -> None:
         """Every file that was sent is sent once more."""

@@ -48,6 +48,16 @@ def corrected(kept, on, who, day):
     kept.correct(who, day, on)
 
 
+@when(words("it is sent on {on:Day} that {who:Who} moved in on {day:Day}"))
+def sent_otherwise(kept, on, who, day):
+    kept.send_otherwise(who, day, on)
+
+
+@then(words('it is refused: "{why}"'))
+def it_is_refused(kept, why):
+    assert why in kept.told
+
+
 @when(words("the tenancy of {who:Who} is withdrawn on {day:Day}"))
 def withdrawn(kept, who, day):
     kept.withdraw(who, day)

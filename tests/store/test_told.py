@@ -99,6 +99,16 @@ def audit(engine: Engine, folder: Path, spoilt: Callable[[Cells], object] | None
     return sample
 
 
+def contradicting(engine: Engine, folder: Path) -> object:
+    """Somebody who is enrolled is enrolled on another day as well."""
+    file = folder / PEOPLE.name
+    header, row = PEOPLE.read_text().splitlines()[:2]
+    file.write_text(f"{header}\n{row}\n")
+    sent(adopted(engine), [file])
+    file.write_text(f"{header}\n{row.replace('2022-03', '2022-05')}\n")
+    return sent(engine, [file], whole=True)
+
+
 def audits_sent(engine: Engine, folder: Path) -> object:
     """What an audit found is sent as a file."""
     moved_in(engine, folder, 1)
@@ -124,6 +134,7 @@ CASES: dict[str, Case] = {
     "vault-knows-nobody": lambda engine, folder: held(adopted(engine), CONTRACT, KEYS, "RT-9999"),
     "evidence-unchanged": lambda engine, folder: again(engine, rejected=True),
     "evidence-of-erased": lambda engine, folder: again(engine, erased=True),
+    "evidence-contradicts": contradicting,
     "evidence-corrects-nothing": lambda engine, folder: again(engine, corrects="77"),
     "personal-decides": with_a_personal_term,
     "import-no-file": lambda engine, folder: sent(adopted(engine), [Path("person.csv")]),

@@ -1,5 +1,6 @@
 """The commands that keep: make the tables, adopt a contract, take in evidence, and decide on it."""
 
+import csv
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -151,14 +152,30 @@ def review(
         print(f"{many(moved, 'records')} {'is' if moved == 1 else 'are'} now {words}.")
 
 
-def records(contract: Kept, database_url: Database = URL, as_json: Machine = False) -> None:
-    """List the files that were sent, and how far their records are."""
-    from sop_engine.service.keep import files_sent
+def records(
+    contract: Kept,
+    file: Annotated[int | None, typer.Option("--file", help="List the records of this file, as CSV.")] = None,
+    database_url: Database = URL,
+    as_json: Machine = False,
+) -> None:
+    """List the files that were sent, and how far their records are; or the records of one file."""
+    from sop_engine.service.keep import files_sent, records_sent
+    from sop_engine.store.states import RecordSent
 
-    found = files_sent(database(database_url), contract)
+    engine = database(database_url)
+    if file is not None:
+        listed = records_sent(engine, contract, file)
+        if as_json:
+            print_json([each._asdict() for each in listed])
+        else:
+            write = csv.writer(sys.stdout, lineterminator="\n").writerows
+            write([RecordSent._fields, *listed])
+        return
+    found = files_sent(engine, contract)
     if as_json:
         print_json([each._asdict() for each in found])
         return
     for each in found:
-        states = ", ".join(f"{number} {state}" for state, number in each.states)
+        counted = (*each.states, ("sent again", each.again))
+        states = ", ".join(f"{number} {state}" for state, number in counted if number)
         print(f"{each.number}  {each.name} ({each.kind.replace('_', ' ')}), sent by {each.who}: {states}")

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from pydantic import BaseModel
 from sqlalchemy import Engine
 
 from sop_engine.errors import WARNING, CallError, Place, Problem, SopError, nearest, problem
@@ -23,8 +24,8 @@ from sop_engine.store.agreements import newest, version_of
 from sop_engine.store.connect import reading
 from sop_engine.store.evidence import Kept, Sent, keep
 from sop_engine.store.people import People
-from sop_engine.store.rows import REJECTED, SUBMITTED
-from sop_engine.store.states import NEXT, records_of, states_of, submissions
+from sop_engine.store.rows import REJECTED, STATES, SUBMITTED
+from sop_engine.store.states import NEXT, RecordSent, first_sent, records_of, sent_in, states_of, submissions
 from sop_engine.store.vault import Keys
 from sop_engine.terms.contract import Contract
 
@@ -61,7 +62,8 @@ def adopt(engine: Engine, agreed: Agreed, doing: Doing) -> int | None:
 
 def personal_that_decides(contract: Contract) -> list[Problem]:
     """The personal fields that the terms look at: with them nobody could be erased and all results stay."""
-    said = list(_words(contract.model_dump(exclude={"records"}, by_alias=True)))
+    looking = set(Contract.model_fields) - {"records", *_NOT_LOOKED_AT}
+    said = [each for part in looking for each in _looked_at(contract, part)]
     found = []
     for kind, terms in contract.records.items():
         for name, column in terms.columns.items():
@@ -71,8 +73,21 @@ def personal_that_decides(contract: Contract) -> list[Problem]:
     return found
 
 
+_NOT_LOOKED_AT = ("contract", "title", "source", "currency", "parties", "enrolled_by")
+"""What of the terms only names or is read by people: a field may be called as a word of it is."""
+
+
+def _looked_at(contract: Contract, part: str) -> Iterator[str]:
+    """The words in a part of the terms by which it can look at a field; what it is called itself by is none."""
+    value = getattr(contract, part)
+    yield from _words(list(value.values()) if isinstance(value, Mapping) else value)
+
+
 def _words(value: Any) -> Iterator[str]:
-    if isinstance(value, Mapping):
+    """The words that are said; those of the language itself, such as `name` or `by`, are none."""
+    if isinstance(value, BaseModel):
+        yield from _words([each for name, each in value if name not in ("is_", "title", "source", "name", "kind")])
+    elif isinstance(value, Mapping):
         for key, each in value.items():
             yield str(key)
             yield from _words(each)
@@ -208,14 +223,26 @@ def _sheets(file: Path, called: str, what: Asked, problems: list[Problem]) -> It
         yield sheet
 
 
+def records_sent(engine: Engine, name: str, submission: int) -> list[RecordSent]:
+    """The records of a file that was sent, in the order of its rows, each with its present state.
+
+    Raises:
+        CallError: No such file was sent, or none of its rows was new.
+    """
+    with reading(engine) as connection:
+        return sent_in(connection, contract_id(connection, name), submission)
+
+
 class FileSent(NamedTuple):
-    """A row is a file that was sent, and how many of its records are in each state."""
+    """A row is a file that was sent, how many of its records are in each state, and how many it sent again."""
 
     number: int
     kind: str
     name: str
     who: str
     states: tuple[tuple[str, int], ...]
+    again: int
+    """How many rows were of records that came with an earlier file, were withdrawn, and began anew."""
 
 
 def files_sent(engine: Engine, name: str) -> list[FileSent]:
@@ -223,10 +250,10 @@ def files_sent(engine: Engine, name: str) -> list[FileSent]:
     with reading(engine) as connection:
         contract = contract_id(connection, name)
         found = []
-        for number, kind, file, who in submissions(connection, contract):
-            states = states_of(connection, contract, records_of(connection, contract, number))
+        for number, kind, file, who, good in submissions(connection, contract):
+            states = states_of(connection, contract, first_sent(connection, contract, number))
             counted = Counter(state for state, _ in states.values())
-            found.append(FileSent(number, kind, file, who, tuple(sorted(counted.items()))))
+            found.append(FileSent(number, kind, file, who, tuple(sorted(counted.items())), good - len(states)))
         return found
 
 
@@ -249,8 +276,13 @@ def review(
         submission: The number of a file: all its records.
 
     Raises:
-        CallError: A record is not there, or cannot go from its state to this one; or no reason is given.
+        CallError: There is no such state, or nothing is named; a record is not there, or cannot go from its
+            state to this one; or no reason is given.
     """
+    if state not in STATES or state == SUBMITTED:
+        raise CallError(problem("review-no-state", Place(name), found=state))
+    if not records and submission is None:
+        raise CallError(problem("review-of-nothing", Place(name)))
     if state == REJECTED and not reason.strip():
         raise CallError(problem("review-no-reason", Place(name)))
     content = {"state": state, "reason": reason, "submission": submission, "records": len(records)}

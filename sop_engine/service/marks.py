@@ -60,9 +60,9 @@ def take_in_marks(engine: Engine, name: str, file: Path, dated: int, doing: Doin
         state: The state in which the record begins.
 
     Raises:
-        CallError: The file is not there or no such sheet; the sample was never announced, or was marked
-            before; a record of it is missing, marked twice or not at all, or another is there; or no
-            record of the contract is what such marks come to.
+        CallError: The file is not there or no such sheet; the day has not come; the sample was never
+            announced, or was marked before; a record of it is missing, marked twice or not at all, or
+            another is there; or no record of the contract is what such marks come to.
         NotImported: The file cannot be read.
     """
     _, agreed = terms_now(engine, name)
@@ -71,6 +71,8 @@ def take_in_marks(engine: Engine, name: str, file: Path, dated: int, doing: Doin
     rows = _by_heading(sheet)
     number = _sample_of(sheet.name, rows)
     with acting(engine, name, doing, "marks", {"sample": number}) as act:
+        if dated > act.day:
+            raise CallError(problem("marks-day-to-come", Place("--dated"), found=as_date(dated)))
         announced = _announced(act, sheet.name, number)
         kind = _kind(contract, sheet.name, announced["kinds"])
         _ask_not_known(act, contract, kind, sheet.name, number)
@@ -88,6 +90,8 @@ def _read(file: Path) -> Sheet:
     if not file.is_file():
         raise CallError(problem("import-no-file", Place(str(file))))
     sheet, found = read_file(file)
+    if sheet is None and any(each.code == "workbook-sheets" for each in found):  # such as rows that were given back
+        raise CallError(problem("marks-not-a-sheet", Place(shown(file)), heading=SAMPLE))
     if sheet is None or any(each.gravity != WARNING for each in found):
         raise NotImported(*found)
     headings = [clean(each) for each in sheet.headings]

@@ -116,7 +116,7 @@ def _entries(connection: Connection, contract: int, uid: str) -> list[dict[str, 
             "reached": str(as_date(each.reached)),
             "amount": each.amount,
             "posted_in_all": each.net_after,
-            "working": json.loads(each.working),
+            "working": json.loads(each.working) if each.working else None,  # it is not due any more
             "why": each.why,
         }
         for each in found

@@ -5,12 +5,14 @@ from typing import NamedTuple
 
 from sqlalchemy import Engine, select
 
-from sop_engine.errors import CallError, Place, problem
+from sop_engine.errors import CallError, Place, nearest, problem
+from sop_engine.service.keep import terms_now
 from sop_engine.store.acts import Doing, acting, contract_id, known_by
 from sop_engine.store.connect import reading
 from sop_engine.store.known import counting, states_known
 from sop_engine.store.rows import ACCEPTED, EARLIEST, LATEST, table
 from sop_engine.units.canonical import canonical, digest
+from sop_engine.units.days import as_date
 
 
 class Drawn(NamedTuple):
@@ -59,10 +61,14 @@ def draw(
         days: The first and the last day on which a record that is drawn is dated.
 
     Raises:
-        CallError: There is no seed, or nothing to draw from.
+        CallError: There is no seed, or nothing to draw from; the days are in no order, or a kind is not known.
     """
     if not seed.strip() or size < 1:
         raise CallError(problem("sample-no-seed", Place(name)))
+    if days[0] > days[1]:
+        first, last = map(as_date, days)
+        raise CallError(problem("sample-days", Place("--from"), first=first, last=last))
+    _ask_kinds(engine, name, kinds)
     by = known_by(engine, name) if known_seq is None else known_seq
     with reading(engine) as connection:
         contract = contract_id(connection, name)
@@ -87,6 +93,16 @@ def draw(
     drawn = tuple(Drawn(each.id, each.kind, each.subject, files[each.submission], each.line) for each in frame[:size])
     whole = digest(canonical(sorted(bytes(each.content).hex() for each in frame)))
     return Sample(by, seed, len(frame), whole, drawn)
+
+
+def _ask_kinds(engine: Engine, name: str, kinds: Sequence[str]) -> None:
+    """The kinds are records of the contract."""
+    known = tuple(terms_now(engine, name)[1].contract.records) if kinds else ()
+    wrong = [each for each in kinds if each not in known]
+    if wrong:
+        raise CallError(
+            *(problem("sample-no-kind", Place("--kind"), found=each, nearest=nearest(each, known)) for each in wrong)
+        )
 
 
 def announce(

@@ -58,6 +58,8 @@ FULL = ("SQLITE_FULL", "SQLITE_IOERR_SHMSIZE", "53100")
 """How the databases say that there is no room: by the name of SQLite, or the class of PostgreSQL."""
 GONE = ("SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_BUSY", "SQLITE_READONLY")
 """How SQLite says that its file cannot be used now: the first part of the name."""
+NONE = ("SQLITE_NOTADB", "SQLITE_CORRUPT")
+"""How SQLite says that its file is no database, or not a whole one: the first part of the name."""
 
 
 def _say(context: ExceptionContext) -> None:
@@ -70,6 +72,8 @@ def _say(context: ExceptionContext) -> None:
     name = str(getattr(error, "sqlite_errorname", None) or getattr(error, "sqlstate", None) or "")
     if name in FULL:
         raise CallError(problem("store-full", Place("--database")))
+    if name.startswith(NONE):
+        raise CallError(problem("store-damaged", Place("--database"), detail=error))
     server = context.dialect.name == "postgresql" and isinstance(context.sqlalchemy_exception, OperationalError)
     unreached = server and name[:2] in ("", "08", "57")
     if unreached or context.is_disconnect or name.startswith(GONE):

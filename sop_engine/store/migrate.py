@@ -51,8 +51,11 @@ def ready(engine: Engine) -> None:
     """Ask whether the tables are what this engine expects.
 
     Raises:
-        CallError: They are not there, are older, or are newer.
+        CallError: There is no such database, or its tables are not there, are older, or are newer.
     """
+    file = Path(engine.url.database or "") if engine.dialect.name == "sqlite" else None
+    if file and file.parent.is_dir() and not file.exists() and not str(file).startswith(("file:", ":")):
+        raise CallError(problem("store-not-there", Place("--database"), found=file))  # SQLite would make an empty one
     with reading(engine) as connection:
         there = revision(connection)
     _known(there)

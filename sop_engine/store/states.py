@@ -1,11 +1,13 @@
 """States: what a piece of evidence has gone through, as known by an act; who moved it and when, the act says."""
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
 from sop_engine.errors import CallError, Place, problem
 from sop_engine.store.rows import ACCEPTED, IN_REVIEW, REJECTED, SUBMITTED, WITHDRAWN, table
+from sop_engine.units.days import as_date
 
 NEXT: Mapping[str, tuple[str, ...]] = {
     SUBMITTED: (IN_REVIEW, ACCEPTED, REJECTED, WITHDRAWN),
@@ -48,23 +50,52 @@ def records_of(connection: Connection, contract: int, submission: int) -> list[i
     Raises:
         CallError: No such file was sent.
     """
-    c = table("record").c
-    found = connection.execute(
-        select(c.id).where(c.contract == contract, c.submission == submission).order_by(c.id)
-    ).scalars()
-    records = [int(each) for each in found]
+    records = first_sent(connection, contract, submission)
     if not records:
         raise CallError(problem("review-no-submission", Place(str(submission))))
     return records
 
 
-def submissions(connection: Connection, contract: int) -> list[tuple[int, str, str, str]]:
-    """Each file that was sent: its number, its kind of record, its name, and who sent it."""
+def first_sent(connection: Connection, contract: int, submission: int) -> list[int]:
+    """The records that came first with a file: none where all its rows were only sent again."""
+    c = table("record").c
+    asked = select(c.id).where(c.contract == contract, c.submission == submission)
+    return [int(each) for each in connection.execute(asked.order_by(c.id)).scalars()]
+
+
+class RecordSent(NamedTuple):
+    """A row is a record of a file: its number, whom it is about, its row in the file, its day, its present state."""
+
+    record: int
+    kind: str
+    subject: str
+    row: int
+    day: str
+    state: str
+
+
+def sent_in(connection: Connection, contract: int, submission: int) -> list[RecordSent]:
+    """The records of a file that was sent.
+
+    Raises:
+        CallError: No such file was sent, or none of its rows was new.
+    """
+    c = table("record").c
+    states = states_of(connection, contract, records_of(connection, contract, submission))
+    asked = select(c.id, c.kind, c.subject, c.line, c.day).where(c.contract == contract, c.submission == submission)
+    return [
+        RecordSent(each.id, each.kind, each.subject, each.line, str(as_date(each.day)), states[each.id][0])
+        for each in connection.execute(asked.order_by(c.id))
+    ]
+
+
+def submissions(connection: Connection, contract: int) -> list[tuple[int, str, str, str, int]]:
+    """Each file that was sent: number, kind of record, name, who sent it, and how many of its rows were kept."""
     s, a = table("submission").c, table("act").c
     found = connection.execute(
-        select(s.number, s.kind, s.name, a.who)
+        select(s.number, s.kind, s.name, a.who, s.good)
         .join_from(table("submission"), table("act"), (a.contract == s.contract) & (a.seq == s.seq))
         .where(s.contract == contract)
         .order_by(s.number)
     )
-    return [(number, kind, name, who) for number, kind, name, who in found]
+    return [(number, kind, name, who, good) for number, kind, name, who, good in found]

@@ -64,7 +64,7 @@ CASES = {
         (words("run", RUN, out="results"),
          "results: out-exists\n"
          "  results is already there.\n"
-         "  Name another folder, or say --overwrite to replace it.\n"),
+         "  Name another, or say --overwrite to replace it.\n"),
     ],
     "out-not-ours": [
         ((*words("run", RUN, out="results"), "--overwrite"),

@@ -28,6 +28,21 @@ def test_two_who_adopt_at_once_adopt_once(engine: Engine, tmp_path: Path, monkey
     assert [each["number"] for each in rows_of(engine, "version")] == [1]
 
 
+WORDS = ("name", "of", "kind")
+"""Fields that are called as words of the language are."""
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_a_personal_field_may_be_called_as_a_word_of_the_language(tmp_path: Path, word: str) -> None:
+    """What decides is a field that the terms look at, not one that is called as a term is."""
+    fields = f"fields: {{{word}: {{heading: Said, text: true, personal: true}}}}"
+    terms = TERMS.replace("one_per: person}", f"one_per: person, {fields}}}")
+    assert keep.personal_that_decides(agreed(tmp_path / "a", terms).contract) == []
+    looks = terms.replace("{record: tenancy}", f"{{record: tenancy, where: {{{word}: flat}}}}")
+    found = keep.personal_that_decides(agreed(tmp_path / "b", looks).contract)
+    assert [each.fact for each in found] == [f"The terms look at {word} of tenancy, which is personal."]
+
+
 OTHER = TERMS.replace("starts*.csv", "enrolments*.csv").replace("dated: Started}", "dated: Enrolled}")
 """The same contract, whose enrolments come in another file, under another heading."""
 

@@ -8,7 +8,7 @@ from sqlalchemy import Engine, text
 
 from sop_engine.errors import CallError
 from sop_engine.library.load import load_contract
-from sop_engine.service.keep import NotImported, adopt, review, take_in_files, terms_now
+from sop_engine.service.keep import NotImported, adopt, files_sent, review, take_in_files, terms_now
 from sop_engine.service.run import run
 from sop_engine.steps.evaluate import evaluate
 from sop_engine.store.acts import known_by
@@ -140,6 +140,18 @@ def test_what_was_rejected_is_not_taken_again_as_it_was(engine: Engine, tmp_path
     with reading(engine) as connection:
         moved = connection.execute(text("select record, n, state from review order by 1, 2")).all()
     assert [tuple(each) for each in moved] == [(1, 1, "rejected"), (2, 1, "withdrawn"), (2, 2, "accepted")]
+
+
+def test_a_file_of_rows_that_were_only_sent_again_is_listed(engine: Engine, tmp_path: Path) -> None:
+    """A file whose rows were all withdrawn before has no record of its own: it is listed with what it sent again."""
+    file = tmp_path / PEOPLE.name
+    file.write_text("\n".join((*PEOPLE.read_text().splitlines()[:2], "")))
+    sent(adopted(engine), [PEOPLE])
+    review(engine, CONTRACT, doing(2), "withdrawn", records=[1])
+    assert sent(engine, [file], day=3).files[0].good == 1
+    first, second = files_sent(engine, CONTRACT)
+    assert (first.states, first.again) == ((("accepted", 120),), 0)
+    assert (second.number, second.states, second.again) == (2, (), 1)
 
 
 def test_a_correction_stands_beside_what_it_corrects(engine: Engine, tmp_path: Path) -> None:

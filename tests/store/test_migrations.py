@@ -24,6 +24,7 @@ def test_an_upgrade_twice_alters_nothing(engine: Engine) -> None:
 
 def test_a_database_without_tables_is_not_ready(tmp_path) -> None:
     """What to do is said where the tables are not there."""
+    (tmp_path / "empty.db").touch()
     with pytest.raises(CallError, match="store-not-ready"):
         ready(connect(f"sqlite:///{tmp_path / 'empty.db'}"))
 

@@ -8,13 +8,14 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 
 from sop_engine.errors import CallError
-from sop_engine.service.keep import NotImported, take_in_files
+from sop_engine.service.keep import NotImported, review, take_in_files
 from sop_engine.service.person import erase, held
 from sop_engine.service.verify import verify
 from sop_engine.store.acts import acting
 from sop_engine.store.connect import reading
 from sop_engine.store.rows import ACCEPTED, APPEND_ONLY
 from sop_engine.store.vault import keys_from, make_keys, match, read_keys, seal, unseal
+from tests.store import posting
 from tests.store.keeping import CONTRACT, EVIDENCE, KEYS, adopted, doing, sent
 from tests.store.test_evidence import PEOPLE, due
 
@@ -38,6 +39,18 @@ def test_all_that_is_held_on_a_person_is_shown(engine: Engine) -> None:
     assert {"person", "employment_intermediate"} <= {each["file"].removesuffix(".csv") for each in shown["evidence"]}
     assert all(each["sent_by"] == "Ada" for each in shown["evidence"])
     json.dumps(shown)
+
+
+def test_what_was_taken_back_to_nothing_is_shown(engine: Engine, tmp_path: Path) -> None:
+    """An entry that took everything back has no working: it is shown without one, beside what it corrects."""
+    posting.begun(engine, tmp_path)
+    posting.send(engine, tmp_path, "2024-04-20", starts=["A,2024-04-02"], tenancies=["A,2024-04-10,2024-04-12"])
+    posting.post_on(engine, "2024-05-06")
+    review(engine, posting.NAME, posting.at("2024-05-07"), "withdrawn", records=[2])
+    posting.post_on(engine, "2024-05-08")
+    paid, taken_back = held(engine, posting.NAME, KEYS, "A")["entries"]
+    assert (paid["amount"], paid["posted_in_all"]) == (150_000, 150_000) and paid["working"]
+    assert (taken_back["amount"], taken_back["posted_in_all"], taken_back["working"]) == (-150_000, 0, None)
 
 
 def test_whoever_is_erased_is_named_nowhere(engine: Engine) -> None:

@@ -18,7 +18,7 @@ from sop_engine.store.agreements import from_texts, texts_of, version_of
 from sop_engine.store.connect import connect, writing
 from sop_engine.store.migrate import ready, upgrade
 from sop_engine.store.vault import make_keys, read_keys, seal, unseal
-from tests.store.auditing import Cells, came_back, marked, moved_in
+from tests.store.auditing import Cells, came_back, drawn, marked, moved_in
 from tests.store.keeping import CONTRACT, KEYS, adopted, doing, sent
 from tests.store.posting import NAME, at
 from tests.store.test_evidence import PEOPLE
@@ -69,6 +69,21 @@ def a_key(folder: Path, words: str, mode: int = 0o600) -> Path:
     return file
 
 
+def a_file(folder: Path, content: bytes) -> Path:
+    """A file that is called like a database."""
+    file = folder / "some.db"
+    file.write_bytes(content)
+    return file
+
+
+def not_there(engine: Engine, folder: Path) -> object:
+    """A name at which there is no database; none is made by asking."""
+    try:
+        return ready(connect(f"sqlite:///{folder / 'no.db'}"))
+    finally:
+        assert not list(folder.iterdir())
+
+
 def again(engine: Engine, corrects: str = "", rejected: bool = False, erased: bool = False) -> object:
     """A row that was rejected or is of somebody erased is sent again, or one that corrects what is not there."""
     file = Path(engine.url.database or "").parent / PEOPLE.name
@@ -109,6 +124,12 @@ def contradicting(engine: Engine, folder: Path) -> object:
     return sent(engine, [file], whole=True)
 
 
+def to_come(engine: Engine, folder: Path) -> object:
+    """The marks are dated on the day after they came."""
+    moved_in(engine, folder, 1)
+    return came_back(engine, marked(drawn(engine), folder), dated="2024-05-04", on="2024-05-03")
+
+
 def audits_sent(engine: Engine, folder: Path) -> object:
     """What an audit found is sent as a file."""
     moved_in(engine, folder, 1)
@@ -119,10 +140,12 @@ def audits_sent(engine: Engine, folder: Path) -> object:
 
 CASES: dict[str, Case] = {
     "store-url": lambda engine, folder: connect("mysql://u@h/d"),
-    "store-not-ready": lambda engine, folder: ready(connect(f"sqlite:///{folder / 'empty.db'}")),
+    "store-not-ready": lambda engine, folder: ready(connect(f"sqlite:///{a_file(folder, b'')}")),
+    "store-not-there": not_there,
+    "store-damaged": lambda engine, folder: ready(connect(f"sqlite:///{a_file(folder, b'A letter.' * 100)}")),
     "store-newer": newer,
     "store-full": full,
-    "store-unavailable": lambda engine, folder: ready(connect("sqlite:////nowhere/sop.db")),
+    "store-unavailable": lambda engine, folder: ready(connect(f"sqlite:///{folder / 'none' / 'sop.db'}")),
     "store-no-contract": lambda engine, folder: terms_now(adopted(engine), "refugee-transition"),
     "store-no-version": lambda engine, folder: version_of(adopted(engine), CONTRACT, 2),
     "store-rules-differ": with_other_rules,
@@ -139,6 +162,8 @@ CASES: dict[str, Case] = {
     "personal-decides": with_a_personal_term,
     "import-no-file": lambda engine, folder: sent(adopted(engine), [Path("person.csv")]),
     "import-no-kind": lambda engine, folder: sent(adopted(engine), [a_key(folder, "a\n1\n")]),
+    "review-no-state": lambda engine, folder: review(adopted(engine), CONTRACT, doing(), "acepted", records=[7]),
+    "review-of-nothing": lambda engine, folder: review(adopted(engine), CONTRACT, doing(), "accepted"),
     "review-no-reason": lambda engine, folder: review(adopted(engine), CONTRACT, doing(), "rejected", records=[1]),
     "review-no-record": lambda engine, folder: review(adopted(engine), CONTRACT, doing(), "accepted", records=[7]),
     "review-no-submission": lambda engine, folder: review(adopted(engine), CONTRACT, doing(), "accepted", submission=9),
@@ -150,12 +175,15 @@ CASES: dict[str, Case] = {
     "erase-no-ground": lambda engine, folder: erase(adopted(engine), CONTRACT, KEYS, "RT-0001", "", doing()),
     "sample-no-seed": lambda engine, folder: draw(adopted(engine), CONTRACT, "", 5),
     "sample-of-nothing": lambda engine, folder: draw(adopted(engine), CONTRACT, "s", 5),
+    "sample-no-kind": lambda engine, folder: draw(adopted(engine), CONTRACT, "s", 5, ["persn"]),
+    "sample-days": lambda engine, folder: draw(adopted(engine), CONTRACT, "s", 5, days=(1, 0)),
     "sample-not-a-sheet": lambda engine, folder: may_put(folder / "sheet.txt", False),
     "marks-not-a-sheet": lambda engine, folder: audit(engine, folder, SPOILT["marks-not-a-sheet"]),
     "marks-several-samples": lambda engine, folder: audit(engine, folder, SPOILT["marks-several-samples"]),
     "marks-no-sample": lambda engine, folder: audit(engine, folder, SPOILT["marks-no-sample"]),
     "marks-known": lambda engine, folder: audit(engine, folder, times=2),
     "marks-no-record": lambda engine, folder: audit(engine, folder, kinds=("start", "tenancy")),
+    "marks-day-to-come": to_come,
     "marks-row-missing": lambda engine, folder: audit(engine, folder, SPOILT["marks-row-missing"]),
     "marks-row-other": lambda engine, folder: audit(engine, folder, lambda rows: rows.append(["3", "1", *rows[1][2:]])),
     "marks-row-twice": lambda engine, folder: audit(engine, folder, SPOILT["marks-row-twice"]),

@@ -33,6 +33,8 @@ def close_period(engine: Engine, plan: Schedule, job: Job, now: datetime) -> str
             return "it was closed already"
         raise
     posted = f"payments: {done.run.payments}, adjustments: {done.run.adjustments}"
+    if done.run.contradictions:
+        posted += f", contradictions: {len(done.run.contradictions)}"
     return f"{posted}, statement {done.statement[TEXT]}"
 
 

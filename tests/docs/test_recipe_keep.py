@@ -25,5 +25,5 @@ def test_keeping_and_posting_goes_as_the_recipe_says(tmp_path, monkeypatch):
         for line in shown.splitlines():
             assert line in answer.out + answer.err, (words, answer)
         number += 1
-    assert number == 22
+    assert number == 23
     assert "period 1" in Path("period-1.html").read_text(encoding="utf-8").casefold()

@@ -340,7 +340,8 @@ class Limits:
         order = {"in_order_of": ["reached", "shown", "person", "outcome", "record"]}
         left = {id(due): due.so_far for due in self.money.due if due.outcome in results}
         for due in self.money.in_order(order, self.money.named(clause)):
-            mine = [d for d in self.money.due if d.outcome in results and one_concerns(due, d)]
+            used_up = self.money.in_order({"in_order_of": ["reached", "outcome", "person", "record"]}, results)
+            mine = [d for d in used_up if one_concerns(due, d)]
             if clause["recovered"] == "at_once":
                 due.taken -= max(0, due.so_far) if mine else 0
                 continue

@@ -255,9 +255,7 @@ def test_somebody_who_reaches_it_again_is_one_person(tmp_path):
     assert ("contract", "many", "2020-07-01") in paid(made)
 
 
-def test_somebody_whose_window_never_opens_is_not_waited_for(tmp_path):
-    """Who can never be measured holds up nobody: the mean is final, and they stay in its denominator."""
-    outcomes = """\
+COMES_AND_IS_BETTER = """\
   comes:
     is: Comes.
     shown_by: {record: session, window: {from: start, to: 1 month after start}}
@@ -266,13 +264,17 @@ def test_somebody_whose_window_never_opens_is_not_waited_for(tmp_path):
     subject: cohort
     shown_by: {measure: asked, at_least: 1}
 """
+
+
+def test_somebody_whose_window_never_opens_is_not_waited_for(tmp_path):
+    """Who can never be measured holds up nobody: the mean is final, and they stay in its denominator."""
     measures = """\
   score: {reported: review, field: score, which: last, window: {from: comes, to: 2 months after comes}}
   asked: {mean_of: score}
 """
     people = {"Ann": gained("2020-01-10", 3, 5), "Bob": gained("2020-03-31", 2, 6)}
     people["Ann"]["session"] = {"dated": "2020-02-01", "present": "yes", "kind": "alone"}
-    agreed = wide(tmp_path, outcomes, measures, BY_TIME)
+    agreed = wide(tmp_path, COMES_AND_IS_BETTER, measures, BY_TIME)
     still = worked(agreed, "2020-04-30", people)
     assert found(still, "better", "2020-01-01").state == "awaited", "Bob can still come"
     made = worked(agreed, "2020-05-01", people)
@@ -282,15 +284,6 @@ def test_somebody_whose_window_never_opens_is_not_waited_for(tmp_path):
 
 def test_what_can_never_be_measured_has_nothing_to_settle(tmp_path):
     """A number that settles is waited for, of who was measured: of who never can be, there is nothing to settle."""
-    outcomes = """\
-  comes:
-    is: Comes.
-    shown_by: {record: session, window: {from: start, to: 1 month after start}}
-  better:
-    is: Better.
-    subject: cohort
-    shown_by: {measure: asked, at_least: 1}
-"""
     measures = """\
   score:
     {reported: review, field: score, which: last, window: {from: comes, to: 2 months after comes}, settles: 2 months}
@@ -298,7 +291,7 @@ def test_what_can_never_be_measured_has_nothing_to_settle(tmp_path):
 """
     people = {"Ann": gained("2020-01-10", 3, 5), "Bob": gained("2020-03-31", 2, 6)}
     people["Ann"]["session"] = {"dated": "2020-02-01", "present": "yes", "kind": "alone"}
-    agreed = wide(tmp_path, outcomes, measures, BY_TIME)
+    agreed = wide(tmp_path, COMES_AND_IS_BETTER, measures, BY_TIME)
     before = worked(agreed, "2020-05-31", people)
     assert found(before, "better", "2020-01-01").state == "awaited", "Ann's number settles on 1 June"
     made = worked(agreed, "2020-06-01", people)

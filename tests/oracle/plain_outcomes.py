@@ -198,13 +198,30 @@ class Outcomes:
         if (
             later
             or name in person.unclaimed
-            or self.world.as_at < over
-            or (self.world.as_at == over and not only_numbers)
+            or ((self.world.as_at, only_numbers) < (over, True) and not self._without_a_price(name, person))
         ):
             return False
         missing = self.needs(outcome["shown_by"]) | set(names(outcome.get("after", [])))
         missing |= {each for measure in self.numbers.get(name, []) for each in self.needs({"measure": measure})}
         return all(self.never(each, person) for each in missing if not self.reached(each, person))
+
+    def _without_a_price(self, name: str, person: Group) -> bool:
+        """Whether a number that a price looks at is not there, and final: none can come any more."""
+        sight = Sight(person, self.world.last, name)
+        return any(
+            self.world.as_at >= self._final(measure) and self._number(measure, {}, sight) is None
+            for measure in self.numbers.get(name, [])
+        )
+
+    def _final(self, measure: str) -> date:
+        """The day on which a measure, and all that it looks at, has settled."""
+        terms = [self.measures.terms[each] for each in self._looked_at(measure)]
+        return max([self.world.last, *(apart(self.world.last, each["settles"]) for each in terms if "settles" in each)])
+
+    def _looked_at(self, measure: str) -> set[str]:
+        """A measure and all those that it is worked out from."""
+        named = {each for each in words(self.measures.terms[measure]) if each in self.measures.terms}
+        return {measure}.union(*(self._looked_at(each) for each in named))
 
     # -- days
 
@@ -346,6 +363,13 @@ def mentions(tree: Any, words: tuple[str, ...]) -> bool:
     if isinstance(tree, dict):
         return any(word in tree for word in words) or any(mentions(each, words) for each in tree.values())
     return isinstance(tree, list) and any(mentions(each, words) for each in tree)
+
+
+def words(tree: Any) -> set[str]:
+    """All that a part of the terms says, names and values alike."""
+    if isinstance(tree, dict):
+        return set(tree).union(*(words(each) for each in tree.values()))
+    return set().union(*(words(each) for each in tree)) if isinstance(tree, list) else {tree}
 
 
 def names(said: Any) -> list[str]:

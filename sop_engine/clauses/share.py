@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import gcd, lcm
-from typing import Any
+from typing import Any, NamedTuple
 
 from sop_engine.clauses.price import argument_of
 from sop_engine.clauses.so_far import SoFar
@@ -61,8 +61,9 @@ class Share:
                 takers, _ = value_of(mine.shares, argument_of(claim, mine.day, {}))
             counted.cumulative = mine.remainder == CUMULATIVE
             net = so_far.net.get(claim.ref, 0)
-            parts: dict[str, int] = dict.fromkeys(counted.payers_of(takers), 0)
-            unpaid = counted.divide(takers, net, places[id(takers)], parts)
+            among = counted.list_of(takers)
+            parts = dict.fromkeys(among.payers, 0)
+            unpaid = counted.divide(among, net, places[id(takers)], parts)
             if unpaid:
                 lines.append(self._unpaid(claim, net, unpaid))
             splits += [Split(claim.ref, self.clause, payer, part) for payer, part in parts.items()]
@@ -95,6 +96,24 @@ def in_whole_numbers(parts: Sequence[Fraction | int]) -> list[int]:
     return [each // least for each in whole]
 
 
+class _List(NamedTuple):
+    """What is worked out once for each list of takers."""
+
+    takers: tuple[Taker, ...]
+    payers: tuple[str, ...]
+    """Who pays, whether from the list itself or from a list within it."""
+    weights: Sequence[int]
+    """What part each takes, as whole numbers; a fixed amount takes none."""
+    plain: bool
+    """Whether each is a payer who takes a part, whatever was paid before: then each pays its portion."""
+
+
+def _list_of(takers: tuple[Taker, ...]) -> _List:
+    weights, payers = in_whole_numbers(fractions_of(takers)), payers_of(takers)
+    plain = all(weights) and [each.payer for each in takers if each.up_to is None] == list(payers)
+    return _List(takers, payers, weights, plain)
+
+
 @dataclass(slots=True)
 class _Counted:
     """What has been divided so far: in each list in all, and by each payer."""
@@ -102,31 +121,36 @@ class _Counted:
     cumulative: bool = False
     before: dict[Way, int] = field(default_factory=lambda: defaultdict(int))
     paid: dict[str, int] = field(default_factory=lambda: defaultdict(int))
-    weights: dict[int, Sequence[int]] = field(default_factory=dict)
-    payers: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    lists: dict[int, _List] = field(default_factory=dict)
 
-    def payers_of(self, takers: tuple[Taker, ...]) -> tuple[str, ...]:
-        """The payers of a list; found once for each list."""
-        if id(takers) not in self.payers:
-            self.payers[id(takers)] = payers_of(takers)
-        return self.payers[id(takers)]
+    def list_of(self, takers: tuple[Taker, ...]) -> _List:
+        """A list of takers, with what is worked out once for each."""
+        found = self.lists.get(id(takers))
+        if found is None:
+            found = self.lists[id(takers)] = _list_of(takers)
+        return found
 
-    def divide(self, takers: tuple[Taker, ...], amount: int, way: Way, parts: dict[str, int]) -> int:
+    def divide(self, among: _List, amount: int, way: Way, parts: dict[str, int]) -> int:
         """Divide an amount among takers, adding to the parts of payers; what nobody pays is the answer."""
         if not amount:
             return 0
-        left, lost = self._divide(takers, amount, way, parts)
+        left, lost = self._divide(among, amount, way, parts)
         return left + lost
 
-    def _divide(self, takers: tuple[Taker, ...], amount: int, way: Way, parts: dict[str, int]) -> tuple[int, int]:
+    def _divide(self, among: _List, amount: int, way: Way, parts: dict[str, int]) -> tuple[int, int]:
         """What is left for others, since all limits here are used up, and what is lost: stated to stay unpaid."""
+        takers, _, weights, plain = among
+        if plain:
+            for payer, portion in zip(among.payers, self._portions(amount, weights, way), strict=True):
+                self.paid[payer] += portion
+                parts[payer] += portion
+            return 0, 0
         asked, left, lost = amount, 0, 0
         for i, taker in enumerate(takers):
             if taker.amount is not None:
                 fixed = max(0, min(taker.amount.minor, asked))
                 over, gone = self._take(taker, fixed, (*way, i), parts)
                 asked, lost = asked - fixed + over, lost + gone
-        weights = self._weights(takers)
         open_ = [i for i, weight in enumerate(weights) if weight]
         left = asked
         while left and open_:
@@ -139,14 +163,10 @@ class _Counted:
             open_ = [i for i in open_ if i not in full]
         return left, lost
 
-    def _weights(self, takers: tuple[Taker, ...]) -> Sequence[int]:
-        """What part each takes, as whole numbers; worked out once for each list."""
-        if id(takers) not in self.weights:
-            self.weights[id(takers)] = in_whole_numbers(fractions_of(takers))
-        return self.weights[id(takers)]
-
     def _portions(self, amount: int, weights: Sequence[int], way: Way) -> list[int]:
         """An amount by weights; `way` is the list and who of it takes part, for a running total of their own."""
+        if len(weights) == 1:
+            return [amount]
         if not self.cumulative:
             return largest_remainder(amount, weights)
         before = self.before[way]
@@ -156,7 +176,7 @@ class _Counted:
     def _take(self, taker: Taker, portion: int, way: Way, parts: dict[str, int]) -> tuple[int, int]:
         """What a taker leaves for others, and what is lost, of a portion that falls to it."""
         if taker.among:
-            return self._divide(taker.among, portion, (*way, "among"), parts)
+            return self._divide(self.list_of(taker.among), portion, (*way, "among"), parts)
         payer = str(taker.payer)
         room = portion if taker.up_to is None else max(min(portion, 0), taker.up_to.minor - self.paid[payer])
         takes = min(portion, room)

@@ -1,8 +1,10 @@
 """What is due so far: the claims, and the lines that the clauses before have added."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Any
 
 from sop_engine.records.posted import PostedClaim
 from sop_engine.records.working import Claim, Line
@@ -11,7 +13,8 @@ from sop_engine.terms.written import START, Anchor
 from sop_engine.units.days import say
 from sop_engine.units.reckoning import Reckoning
 
-ORDER = {
+Key = Callable[[Any, Mapping[str, int]], Any]
+ORDER: dict[str, Key] = {
     "reached": lambda claim, position: claim.reached,
     "shown": lambda claim, position: claim.shown,
     "known": lambda claim, position: claim.known,
@@ -107,15 +110,18 @@ class SoFar:
         """Claims in a stated order.  What a record says is asked last, and only of claims that are equal till then."""
         by_record = in_order_of[-1:] == (RECORD,)
         asked = [ORDER[name] for name in (in_order_of[:-1] if by_record else in_order_of)]
-        keys = [tuple([key(claim, self.position) for key in asked]) for claim in claims]
-        order = sorted(range(len(keys)), key=keys.__getitem__)
-        made = [claims[i] for i in order]
+        made = list(claims)
+        for key in reversed(asked):  # pass by pass, the first key last: quicker than by all of them at once
+            made.sort(key=partial(_of_claim, key, self.position))
+        if not by_record:
+            return made
         first = 0
-        for i in range(1, len(made) + 1) if by_record else ():
-            if i == len(made) or keys[order[i]] != keys[order[first]]:
-                if i - first > 1:
-                    made[first:i] = sorted(made[first:i], key=lambda claim: ORDER[RECORD](claim, self.position))
-                first = i
+        for i in range(1, len(made) + 1):
+            if i < len(made) and all(key(made[i], self.position) == key(made[first], self.position) for key in asked):
+                continue
+            if i - first > 1:
+                made[first:i] = sorted(made[first:i], key=lambda claim: ORDER[RECORD](claim, self.position))
+            first = i
         return made
 
     def _of(self, outcomes: Iterable[str], everybody: bool) -> Iterator[Claim]:
@@ -153,6 +159,10 @@ class SoFar:
             return anchor.from_day(claim.start, self.reckoned)
         reached = [each.reached for each in self.concerning(anchor.of, claim)]
         return anchor.from_day(min(reached), self.reckoned) if reached else None
+
+
+def _of_claim(key: Key, position: Mapping[str, int], claim: Claim) -> Any:
+    return key(claim, position)
 
 
 def _about(claim: Claim, width: int) -> str:

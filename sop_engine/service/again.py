@@ -29,7 +29,18 @@ from sop_engine.store import books
 from sop_engine.store.acts import contract_id
 from sop_engine.store.connect import reading
 from sop_engine.store.known import corrections, records_known
-from sop_engine.store.remembered import Away, KnownClaim, KnownPerson, Recalled, forget, new_since, recall, remember
+from sop_engine.store.remembered import (
+    Away,
+    KnownClaim,
+    KnownPerson,
+    NewOf,
+    Recalled,
+    ahead,
+    forget,
+    new_since,
+    recall,
+    remember,
+)
 from sop_engine.terms.contract import AS_PAID, Contract
 from sop_engine.terms.outcome import PERSON
 from sop_engine.units.canonical import canonical, digest
@@ -81,7 +92,7 @@ def work_out_again(engine: Engine, name: str, basis: Basis, agreed: Agreed, on: 
         posted = books.places(connection, number, before) if as_paid else _standing(recalled)
         whom = {each.subject for each in new} | {ref for ref, known in recalled.people.items() if not known.sure}
         whom = corrections(connection, number, basis.known_seq).with_all_linked(whom)
-    if any(each.kind in contract.records and contract.records[each.kind].about != PERSON for each in new):
+    if _of_others(contract, new):
         return None
     if len(whom) > WORTH * len(recalled.people):
         return None
@@ -93,6 +104,11 @@ def work_out_again(engine: Engine, name: str, basis: Basis, agreed: Agreed, on: 
     dues = due(claims, lines, splits)
     worked = WorkedOut(agreed, basis, posted, claims, lines, dues, result(dues), None, taken.contradictions)
     return Again(worked, recalled, frozenset(whom))
+
+
+def _of_others(contract: Contract, new: Iterable[NewOf]) -> bool:
+    """Whether any of it is about a cohort or the contract: then everybody is to be looked at."""
+    return any(each.kind in contract.records and contract.records[each.kind].about != PERSON for each in new)
 
 
 def of_some(posted: Posted, whom: Collection[str]) -> Posted:
@@ -132,7 +148,8 @@ def changes_since(connection: Connection, contract: int, again: Again) -> list[C
         for person in again.recalled.people.values()
         for known in person.claims
     }
-    differing = [each for each in again.worked.dues if before.pop(each.claim, (0, ())) != (each.net, each.parts)]
+    nothing: tuple[int, tuple[tuple[str, int], ...]] = (0, ())
+    differing = [each for each in again.worked.dues if before.pop(each.claim, nothing) != (each.net, each.parts)]
     gone = [claim for claim, stood in before.items() if stood != (0, ())]
     asked = [*(each.claim for each in differing), *gone]
     run = again.worked.basis.before_run - 1
@@ -150,11 +167,16 @@ def keep(
     """Remember what a run found, once it has posted: of everybody, or in the place of what was known of some."""
     basis, changed = worked.basis, {each.due.claim: each.due.subject for each in changes}
     known_to = books.day_of(connection, contract, basis.known_seq)
+    terms = worked.agreed.contract
     # What was told by clocks that are ahead of this run's did not count yet, and will without anything new.
-    if not found_alone(worked.agreed.contract) or known_to > basis.known_at:
+    if not found_alone(terms) or known_to > basis.known_at:
         forget(connection, contract)
         return
-    found_of = _Known(worked, changed, again)
+    not_yet = ahead(connection, contract, basis.known_seq, known_to, again.looked_at if again else None)
+    if _of_others(terms, not_yet):
+        forget(connection, contract)
+        return
+    found_of = _Known(worked, changed, again, {each.subject for each in not_yet})
     told = {ref: found_of.person(ref) for ref in sorted(found_of.whom)}
     others = 0 if again is None else len(again.recalled.people.keys() - told.keys())
     head = {
@@ -170,17 +192,18 @@ def keep(
 class _Known:
     """What is to be remembered of each person."""
 
-    def __init__(self, worked: WorkedOut, changed: Mapping[str, str], again: Again | None):
-        """`changed`: of each claim that is posted now, whom it is about."""
+    def __init__(self, worked: WorkedOut, changed: Mapping[str, str], again: Again | None, not_yet: Collection[str]):
+        """`changed`: of each claim that is posted now, whom it is about; `not_yet`: whose records count later."""
         self.contract: Contract = worked.agreed.contract
-        self.worked, self.changed = worked, changed
+        self.worked, self.changed, self.not_yet = worked, changed, not_yet
         self.dues = {each.claim: each for each in worked.dues}
         self.claims = _by_person(worked.claims)
         self.away: dict[str, list[Away]] = defaultdict(list)
         for each in worked.posted.claims.values():
             if each.ref not in self.dues and each.ref not in changed:  # else it is taken back, and has no place
                 self.away[each.person].append(Away(each.ref, each.outcome, each.reached, each.rank))
-        self.whom = {*self.claims, *self.away} if again is None else {*again.looked_at, *changed.values()}
+        looked_at = {*self.claims, *self.away, *not_yet} if again is None else again.looked_at
+        self.whom = {*looked_at, *changed.values()}
         """Whose place in what is remembered is taken by what was found now."""
         self.times: Times = of_some(worked.posted, self.whom).times()
         self.repeating = {name for name, outcome in self.contract.outcomes.items() if outcome.repeats}
@@ -188,8 +211,8 @@ class _Known:
     def person(self, ref: str) -> KnownPerson | None:
         """A person's claims, with what is posted on each now; None where there is nothing to remember."""
         known, away = tuple(self._claim(each) for each in self.claims.get(ref, ())), tuple(self.away.get(ref, ()))
-        sure = all(self._sure(name, known, away) for name in self.repeating)
-        return KnownPerson(known, sure, away) if known or away else None
+        sure = ref not in self.not_yet and all(self._sure(name, known, away) for name in self.repeating)
+        return KnownPerson(known, sure, away) if known or away or not sure else None
 
     def _claim(self, claim: Claim) -> KnownClaim:
         due, posted = self.dues[claim.ref], self.worked.posted.claims.get(claim.ref)

@@ -169,7 +169,8 @@ class Corrections(NamedTuple):
 def corrections(connection: Connection, contract: int, known_seq: int) -> Corrections:
     """The chains of corrections, as known by an act."""
     c = table("record").c
-    of = select(c.id, c.supersedes).where(c.contract == contract, c.seq <= known_seq, c.supersedes.is_not(None))
+    corrects_one = c.supersedes > 0  # not merely `is not null`: this finds the index of the few that do
+    of = select(c.id, c.supersedes).where(c.contract == contract, c.seq <= known_seq, corrects_one)
     corrects = {number: former for number, former in connection.execute(of)}
     members = sorted({*corrects, *corrects.values()})
     if not members:

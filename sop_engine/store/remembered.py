@@ -4,7 +4,7 @@ It can be thrown away at any time: what is posted, stated or verified never rest
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -40,7 +40,7 @@ class KnownPerson(NamedTuple):
 
     claims: tuple[KnownClaim, ...]
     sure: bool
-    """Whether it would be found again beside what is posted since; else the person is looked at anew."""
+    """Whether it would be found again on a later day, beside what is posted; else the person is looked at anew."""
     away: tuple[Away, ...] = ()
 
 
@@ -61,7 +61,10 @@ def recall(connection: Connection, contract: int, basis: str, run: int) -> Recal
     if head is None:
         return None
     rows = connection.execute(select(p.subject, p.found).where(p.contract == contract))
-    people = {subject: read(subject, found) for subject, found in rows}
+    people: dict[str, KnownPerson] = {}
+    for some in rows.partitions(AT_ONCE):
+        texts = json.loads(f"[{','.join([found for _, found in some])}]")  # quicker than one by one
+        people |= {subject: _person(subject, found) for (subject, _), found in zip(some, texts, strict=True)}
     return Recalled(head.known_seq, head.known_to, people) if len(people) == head.people else None
 
 
@@ -102,10 +105,14 @@ def forget(connection: Connection, contract: int) -> None:
 AT_ONCE = 500
 
 
+def batched(whom: Sequence[str]) -> Iterator[Sequence[str]]:
+    """So many at once, as a database takes in one question."""
+    yield from (whom[i : i + AT_ONCE] for i in range(0, len(whom), AT_ONCE))
+
+
 def _forget_people(connection: Connection, contract: int, people: Iterable[str]) -> None:
-    there, whom = table("remembered_person"), sorted(people)
-    for start in range(0, len(whom), AT_ONCE):
-        some = whom[start : start + AT_ONCE]
+    there = table("remembered_person")
+    for some in batched(sorted(people)):
         connection.execute(delete(there).where(there.c.contract == contract, there.c.subject.in_(some)))
 
 
@@ -117,10 +124,13 @@ class NewOf(NamedTuple):
 
 
 def new_since(connection: Connection, contract: int, recalled: Recalled, known_seq: int) -> set[NewOf]:
-    """Of whom there is something new between two acts: told, corrected, moved, or known only by now."""
+    """Of whom there is something new between two acts: told, corrected, or moved.
+
+    What was told before, and counts only by now, is not looked for: who has such a record is not sure.
+    """
     r, v = table("record").c, table("review").c
-    since, to = recalled.known_seq, recalled.known_to
-    told = select(r.subject, r.kind).where(r.contract == contract, r.seq <= known_seq)
+    since = recalled.known_seq
+    new = select(r.subject, r.kind).where(r.contract == contract, r.seq > since, r.seq <= known_seq)
     of_record = (v.contract == r.contract) & (v.record == r.id)
     moved = (
         select(r.subject, r.kind)
@@ -134,8 +144,19 @@ def new_since(connection: Connection, contract: int, recalled: Recalled, known_s
         .join_from(table("record"), corrected, of_corrected)
         .where(r.contract == contract, r.seq > since, r.seq <= known_seq)
     )
-    new = told.where(or_(r.seq > since, r.known > to, r.day > to))
     return {NewOf(*row) for asked in (new, moved, were) for row in connection.execute(asked.distinct())}
+
+
+def ahead(connection: Connection, contract: int, known_seq: int, to: int, whom: Iterable[str] | None) -> set[NewOf]:
+    """Of whom a record told by an act is dated, or became known, after a day: of some subjects, or of all (None)."""
+    r = table("record").c
+    asked = select(r.subject, r.kind).where(r.contract == contract, r.seq <= known_seq, or_(r.known > to, r.day > to))
+    if whom is None:
+        return {NewOf(*row) for row in connection.execute(asked.distinct())}
+    found: set[NewOf] = set()
+    for some in batched(sorted(whom)):
+        found |= {NewOf(*row) for row in connection.execute(asked.where(r.subject.in_(some)).distinct())}
+    return found
 
 
 def written(found: KnownPerson) -> str:
@@ -173,8 +194,12 @@ def read(person: str, text: str) -> KnownPerson:
         >>> read("Ann", written(found)) == found
         True
     """
-    sure, rows, away = json.loads(text)
-    return KnownPerson(tuple(_read_claim(person, *row) for row in rows), sure, tuple(Away(*each) for each in away))
+    return _person(person, json.loads(text))
+
+
+def _person(person: str, found: Sequence[Any]) -> KnownPerson:
+    sure, rows, away = found
+    return KnownPerson(tuple([_read_claim(person, *row) for row in rows]), sure, tuple([Away(*each) for each in away]))
 
 
 def _read_claim(

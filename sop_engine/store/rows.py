@@ -8,6 +8,7 @@ Every row says by which act it was told (`seq`).  What was known by an act is wh
 """
 
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, MetaData, Table, UniqueConstraint
+from sqlalchemy import text as sql
 from sqlmodel import Field, SQLModel
 
 from sop_engine.store.columns import blob, text, whole
@@ -38,6 +39,8 @@ class Kept(SQLModel):
 
 
 STRICT = {"sqlite_strict": True}
+CORRECTS = sql("supersedes is not null")
+"""Few records correct another: an index of those alone costs the others nothing."""
 
 
 def day_check(*names: str) -> tuple[CheckConstraint, ...]:
@@ -163,7 +166,9 @@ class Record(Kept, table=True):
         CheckConstraint("supersedes < id", name="supersedes_an_earlier"),
         *day_check("day", "first"),
         Index(None, "contract", "kind"),
+        Index(None, "contract", "seq"),
         Index(None, "contract", "subject"),
+        Index(None, "contract", "supersedes", sqlite_where=CORRECTS, postgresql_where=CORRECTS),
         STRICT,
     )
     contract: int = Field(sa_column=whole(primary_key=True))

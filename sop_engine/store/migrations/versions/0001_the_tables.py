@@ -209,7 +209,15 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("record", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_record_contract_kind"), ["contract", "kind"], unique=False)
+        batch_op.create_index(batch_op.f("ix_record_contract_seq"), ["contract", "seq"], unique=False)
         batch_op.create_index(batch_op.f("ix_record_contract_subject"), ["contract", "subject"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_record_contract_supersedes"),
+            ["contract", "supersedes"],
+            unique=False,
+            sqlite_where=sa.text("supersedes is not null"),
+            postgresql_where=sa.text("supersedes is not null"),
+        )
 
     op.create_table(
         "run",

@@ -665,6 +665,8 @@ _STORE = [  # store/, service/keep.py, person.py, sample.py: what is kept
          "Give one `marks: {{of: ..., sample: ..., checked: ..., wrong: ...}}`, or draw from the kinds that it names."),
     Kind("marks-day-to-come", "The day of the audit, {found}, has not come yet.",
          "Write under --dated the day by which the contract says what the audit looked at: today or before."),
+    Kind("marks-day-elsewhere", "The sample was drawn from records dated {first} to {last}, and the audit is dated {found}.",
+         "Write under --dated one of these days: it says what the audit looked at, not when."),
     Kind("marks-row-missing", "Record {record} was drawn, and is not in the sheet.",
          "Look at it too: every record that was drawn is marked, once."),
     Kind("marks-row-other", 'Record "{found}" was not drawn so in sample {sample}.',

@@ -247,7 +247,7 @@ def _run(
 ) -> int:
     from sop_engine.service import load_contract
     from sop_engine.service import run as work_out
-    from sop_engine.service.deliver import TO_CORRECT, deliver, give_back, may_deliver, may_return, rows_to_correct
+    from sop_engine.service.deliver import TO_CORRECT, Beside, deliver, may_deliver, may_return, rows_to_correct
     from sop_engine.statements.plan import too_much
     from sop_engine.statements.statement import summary
 
@@ -256,10 +256,12 @@ def _run(
     may_deliver(out, overwrite)
     if returned:
         may_return(returned, overwrite)
-    with progress() as passed:
+    with progress() as passed, Beside(returned or out) as beside:
         done = work_out(agreed, evidence, day, known, passed)
+        if returned:
+            beside.write(rows_to_correct(done))
         written = deliver(done, out, overwrite)
-        given = give_back(rows_to_correct(done), returned) if returned else None
+        given = beside.put()
     if given:
         written[TO_CORRECT] = given
     if as_json:

@@ -74,7 +74,7 @@ def take_in(
 ) -> None:
     """Take in evidence; the same file twice adds nothing."""
     from sop_engine.intake.given_back import GivenBack
-    from sop_engine.service.deliver import give_back, may_return
+    from sop_engine.service.deliver import Beside, may_return
     from sop_engine.service.keep import NotImported, take_in_files, terms_now
 
     engine = database(database_url)
@@ -84,17 +84,17 @@ def take_in(
     back = GivenBack(whole) if returned else None
     state = "accepted" if accepted else "submitted"
     by_whom, vault = doing(by, agreed.contract), keys(vault_key)
-    given = None
-    try:
-        done = take_in_files(engine, contract, vault, files, by_whom, whole, state, correcting, back)
-    except NotImported as refused:
-        given = give_back(refused.book, returned) if returned else None
-        if as_json and returned:
-            print_json({"returned": str(given) if given else None})
-        elif back and given:
-            print(_given(given, back))
-        raise
-    given = give_back(done.book, returned) if returned else None
+    with Beside(returned or Path()) as beside:
+        try:
+            done = take_in_files(engine, contract, vault, files, by_whom, whole, state, correcting, back, beside.write)
+        except NotImported:
+            given = beside.put()
+            if as_json and returned:
+                print_json({"returned": str(given) if given else None})
+            elif back and given:
+                print(_given(given, back))
+            raise
+        given = beside.put()
     if as_json:
         kept = [each._asdict() for each in done.files]
         told = [problem_as_json(each) for each in done.problems]

@@ -54,7 +54,7 @@ def sample(
     as_json: Machine = False,
 ) -> None:
     """Draw a sample of accepted evidence to audit; the same seed draws the same again."""
-    from sop_engine.service.deliver import may_put, put
+    from sop_engine.service.deliver import Beside, may_put
     from sop_engine.service.keep import terms_now
     from sop_engine.service.marks import sheet_as
     from sop_engine.service.sample import announce
@@ -67,9 +67,14 @@ def sample(
     last = day_number(day_of(until, "--to")) if until else LATEST
     if out:
         may_put(out, overwrite)
-    done = announce(engine, contract, seed, size, tuple(kind or ()), doing(by, agreed.contract), (first, last))
+    asked = (engine, contract, seed, size, tuple(kind or ()), doing(by, agreed.contract), (first, last))
     if out:
-        put(sheet_as(done, out.suffix.casefold()), out)
+        suffix = out.suffix.casefold()
+        with Beside(out) as beside:
+            done = announce(*asked, lambda sample: beside.write(sheet_as(sample, suffix)))
+            beside.put()
+    else:
+        done = announce(*asked)
     if as_json:
         print_json({**done._asdict(), "drawn": [each._asdict() for each in done.drawn]})
         return

@@ -104,15 +104,6 @@ def may_return(file: Path, overwrite: bool) -> None:
         raise _refused("out-exists", file)
 
 
-def give_back(book: bytes | None, file: Path) -> Path | None:
-    """Write a marked workbook; None where no row is to be corrected, and nothing is written.
-
-    Raises:
-        CallError: It cannot be written there.
-    """
-    return put(book, file) if book else None
-
-
 def may_put(file: Path, overwrite: bool) -> None:
     """Whether the sheet of a sample may be written there; asked before it is announced.
 
@@ -125,26 +116,72 @@ def may_put(file: Path, overwrite: bool) -> None:
         raise _refused("out-exists", file)
 
 
-def put(content: bytes, file: Path) -> Path:
-    """Write a file, whole or not at all.
+class Beside:
+    """A file that is written beside its place, and put there once what it tells of is kept.
 
-    Raises:
-        CallError: It cannot be written there.
+    So a full disk is met before anything is kept, and nobody finds half a file.
+
+    Example:
+        >>> with tempfile.TemporaryDirectory() as folder, Beside(Path(folder) / "out" / "sheet.csv") as sheet:
+        ...     sheet.write(b"Right or wrong")
+        ...     there_before = sheet.place.exists()
+        ...     there_before, sheet.put().read_bytes()
+        (False, b'Right or wrong')
     """
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        number, part = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)
+
+    def __init__(self, place: Path):
+        """`place`: where the file is to be."""
+        self.place = place
+        self._part: Path | None = None
+
+    def write(self, content: bytes | None) -> None:
+        """Write it beside its place; where there is nothing to write, nothing is put there.
+
+        Raises:
+            CallError: It cannot be written there.
+        """
+        self._forget()
+        if content is None:
+            return
         try:
+            self.place.parent.mkdir(parents=True, exist_ok=True)
+            number, part = tempfile.mkstemp(prefix=f".{self.place.name}.", dir=self.place.parent)
+            self._part = Path(part)
             with os.fdopen(number, "wb") as whole:
                 whole.write(content)
             os.chmod(part, 0o666 & ~mask())
-            os.replace(part, file)
-        except BaseException:
-            os.unlink(part)
-            raise
-    except OSError as error:
-        raise _unwritable(file, error) from None
-    return file
+        except OSError as error:
+            self._forget()
+            raise _unwritable(self.place, error) from None
+
+    def put(self) -> Path | None:
+        """Put what was written in its place; None where nothing was.
+
+        Raises:
+            CallError: It cannot be put there.
+        """
+        if self._part is None:
+            return None
+        try:
+            os.replace(self._part, self.place)
+        except OSError as error:
+            raise _unwritable(self.place, error) from None
+        self._part = None
+        return self.place
+
+    def _forget(self) -> None:
+        if self._part is not None:
+            with suppress(OSError):
+                self._part.unlink()
+        self._part = None
+
+    def __enter__(self) -> "Beside":
+        """Begin."""
+        return self
+
+    def __exit__(self, *of: object) -> None:
+        """Leave nothing beside the place."""
+        self._forget()
 
 
 def deliver_comparison(comparison: Comparison, out: Path, overwrite: bool = False) -> dict[str, Path]:

@@ -1,7 +1,7 @@
 """Keep: a contract is adopted, evidence is taken in, and each piece of it moves from state to state."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -120,6 +120,7 @@ def take_in_files(
     state: str = SUBMITTED,
     correcting: bool = False,
     back: GivenBack | None = None,
+    before_kept: Callable[[bytes | None], None] = lambda book: None,
 ) -> Imported:
     """Read files of evidence and keep their good rows; the same file twice adds nothing.
 
@@ -128,6 +129,7 @@ def take_in_files(
         state: The state in which the records begin: `submitted`, or `accepted` where nobody reviews them.
         correcting: Whether a record takes the place of one that says otherwise of the same.
         back: What gathers the rows to give back, where a marked workbook is asked for.
+        before_kept: Is given that workbook, or None, before anything is kept: if it raises, nothing is.
 
     Raises:
         CallError: A file is not there, or is of no kind that the contract reads.
@@ -138,7 +140,8 @@ def take_in_files(
     sent = list(_sent(agreed.contract, files, problems))
     content = {"state": state, "correcting": correcting, "whole": whole}
     kept: list[Kept] = []
-    number = None
+    number, book = None, None
+    told: tuple[Problem, ...] = ()
     with suppress(Nothing), acting(engine, name, doing, "import", content) as act:
         now = newest(engine, name)
         if now and now[0] != version:  # other terms were adopted before we had the lock: the rows are judged by them
@@ -152,13 +155,16 @@ def take_in_files(
         if whole and (any(each.bad for each in kept) or any(each.gravity != WARNING for each in problems)):
             refused = NotImported(*problems)
             refused.book = _marked(agreed.contract, back, refused.problems)
+            before_kept(refused.book)
             raise refused
+        told = tuple(sorted(problems))
+        book = _marked(agreed.contract, back, told)
+        before_kept(book)
         number = act.seq
         if not any(each.good for each in kept):
             number = None
             raise Nothing
-    told = tuple(sorted(problems))
-    return Imported(tuple(kept), told, number, _marked(agreed.contract, back, told))
+    return Imported(tuple(kept), told, number, book)
 
 
 _CUT_OFF = ("csv-quote", "csv-row-endless")
@@ -167,7 +173,7 @@ _CUT_OFF = ("csv-quote", "csv-row-endless")
 
 def _marked(contract: Contract, back: GivenBack | None, problems: Sequence[Problem]) -> bytes | None:
     """The marked workbook, where one is asked for and there is something to correct."""
-    if back is None:
+    if back is None or not problems:
         return None
     back.cut_off = any(each.code in _CUT_OFF for each in problems)
     return returned(contract, back.sheets, problems, back.is_all)

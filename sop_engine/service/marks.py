@@ -60,9 +60,10 @@ def take_in_marks(engine: Engine, name: str, file: Path, dated: int, doing: Doin
         state: The state in which the record begins.
 
     Raises:
-        CallError: The file is not there or no such sheet; the day has not come; the sample was never
-            announced, or was marked before; a record of it is missing, marked twice or not at all, or
-            another is there; or no record of the contract is what such marks come to.
+        CallError: The file is not there or no such sheet; the day has not come, or is none of those that
+            the sample was drawn from; the sample was never announced, or was marked before; a record of
+            it is missing, marked twice or not at all, or another is there; or no record of the contract
+            is what such marks come to.
         NotImported: The file cannot be read.
     """
     _, agreed = terms_now(engine, name)
@@ -74,6 +75,10 @@ def take_in_marks(engine: Engine, name: str, file: Path, dated: int, doing: Doin
         if dated > act.day:
             raise CallError(problem("marks-day-to-come", Place("--dated"), found=as_date(dated)))
         announced = _announced(act, sheet.name, number)
+        first, last = announced["days"]
+        if not first <= dated <= last:
+            said = {"first": as_date(first), "last": as_date(last), "found": as_date(dated)}
+            raise CallError(problem("marks-day-elsewhere", Place("--dated"), **said))
         kind = _kind(contract, sheet.name, announced["kinds"])
         _ask_not_known(act, contract, kind, sheet.name, number)
         checked, wrong = _counted(sheet.name, number, rows, _drawn(act, announced["records"]))

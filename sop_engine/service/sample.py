@@ -1,6 +1,6 @@
 """Audit samples: drawn by a seed that is named once nothing more can be sent, so that anybody can draw them again."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import Engine, select
@@ -113,11 +113,17 @@ def announce(
     kinds: Sequence[str],
     doing: Doing,
     days: tuple[int, int] = (EARLIEST, LATEST),
+    before_kept: Callable[[Sample], None] = lambda sample: None,
 ) -> Sample:
-    """Draw a sample and keep in the chain of acts that it was drawn, by whom, from what and by which seed."""
+    """Draw a sample and keep in the chain of acts that it was drawn, by whom, from what and by which seed.
+
+    Args:
+        before_kept: Is given the sample before anything is kept: if it raises, nothing is.
+    """
     sample = draw(engine, name, seed, size, kinds, days=days)
     content = {"seed": seed, "size": size, "kinds": list(kinds), "days": list(days), "known_seq": sample.known_seq}
     own = {"frame": sample.frame, "frame_hash": sample.frame_hash, "records": [each.record for each in sample.drawn]}
     with acting(engine, name, doing, "sample", content | own) as act:
-        number = act.seq
-    return sample._replace(number=number)
+        announced = sample._replace(number=act.seq)
+        before_kept(announced)
+    return announced

@@ -43,6 +43,8 @@ outcomes:
 """,
     "£20,000": "£200,000",
 }
+ADDED = [line for words in _PLACES.values() for line in words.splitlines() if line.startswith(("  ", "- "))]
+"""The lines that make a contract one with audits."""
 AUDITED = TERMS
 for _place, _words in _PLACES.items():
     assert AUDITED.count(_place) == 1

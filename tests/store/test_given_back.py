@@ -194,7 +194,26 @@ def test_the_door_says_what_the_workbook_is(tmp_path: Path) -> None:
     assert good.code == 1
     assert good.out.endswith(f"Rows to correct and send again: {tmp_path / 'back.xlsx'}\n")
     corrected((tmp_path / "back.xlsx").read_bytes(), tmp_path / "corrected.xlsx")
-    assert call("import", NAME, tmp_path / "corrected.xlsx", *asked, "--overwrite").code == 0
+    assert call("import", NAME, tmp_path / "corrected.xlsx", *asked[:-1], tmp_path / "none.xlsx").code == 0
+    assert not (tmp_path / "none.xlsx").exists(), "where nothing is to be corrected, no workbook is written"
+
+
+def test_where_the_workbook_cannot_be_written_nothing_is_kept(tmp_path: Path) -> None:
+    """Exit code 2 means that nothing was kept: also where the disk has no place for the rows to correct."""
+    url = f"sqlite:///{tmp_path / 'sop.db'}"
+    engine = connect(url)
+    upgrade(engine)
+    begun(engine, tmp_path)
+    make_keys(tmp_path / "key")
+    files = written(tmp_path / "sent")
+    nowhere = files[0] / "back.xlsx"  # a file is no folder
+    asked = ["--by", "Ada", "--database", url, "--vault-key", tmp_path / "key", "--returned", nowhere]
+    refused = call("import", NAME, *files, *asked, "--good-rows")
+    assert (refused.code, refused.out) == (2, "")
+    assert refused.err.startswith(f"{nowhere}: out-unwritable")
+    assert (rows_of(engine, "record"), len(rows_of(engine, "act"))) == ([], 1)
+    assert call("import", NAME, *files, *asked[:-2], "--good-rows").code == 1
+    assert len(rows_of(engine, "record")) > 0
 
 
 BESIDE = """\

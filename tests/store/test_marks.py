@@ -17,7 +17,7 @@ from sop_engine.service.verify import verify
 from sop_engine.store.connect import connect
 from sop_engine.store.migrate import upgrade
 from tests.cli.calling import call
-from tests.store.auditing import Cells, came_back, drawn, marked, moved_in
+from tests.store.auditing import ADDED, Cells, came_back, drawn, marked, moved_in
 from tests.store.posting import KEYS, NAME, at, close_on, post_on, rows_of
 
 
@@ -25,6 +25,16 @@ from tests.store.posting import KEYS, NAME, at, close_on, post_on, rows_of
 def homes(engine: Engine, tmp_path: Path) -> Engine:
     """Twenty people have moved in in April 2024."""
     return moved_in(engine, tmp_path)
+
+
+LEDGER = Path(__file__).resolve().parents[2] / "docs" / "LEDGER.md"
+
+
+def test_the_terms_of_an_audit_stand_in_the_docs() -> None:
+    """What a contract says for its audits can be copied from the page on the ledger: these tests run by it."""
+    said = LEDGER.read_text(encoding="utf-8").split("## An audit by sample")[1].split("```")[1]
+    there = {line.split("  #")[0].strip() for line in said.splitlines()}
+    assert {line.strip() for line in ADDED} <= there
 
 
 def test_what_is_wrong_in_the_sample_is_taken_back_of_all(homes: Engine, tmp_path: Path) -> None:

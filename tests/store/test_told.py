@@ -1,6 +1,7 @@
 """Each thing that can be wrong with what is kept is told word for word: the place, the fact and the remedy."""
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from sop_engine.store.agreements import from_texts, texts_of, version_of
 from sop_engine.store.connect import connect, writing
 from sop_engine.store.migrate import ready, upgrade
 from sop_engine.store.vault import make_keys, read_keys, seal, unseal
+from sop_engine.units.days import day_number
 from tests.store.auditing import Cells, came_back, drawn, marked, moved_in
 from tests.store.keeping import CONTRACT, KEYS, adopted, doing, sent
 from tests.store.posting import NAME, at
@@ -130,6 +132,14 @@ def to_come(engine: Engine, folder: Path) -> object:
     return came_back(engine, marked(drawn(engine), folder), dated="2024-05-04", on="2024-05-03")
 
 
+def elsewhere(engine: Engine, folder: Path) -> object:
+    """The marks of a sample of April are dated in May."""
+    moved_in(engine, folder, 1)
+    april = (day_number(date(2024, 4, 1)), day_number(date(2024, 4, 30)))
+    sample = announce(engine, NAME, "s", 1, ("tenancy",), at("2024-05-02"), april)
+    return came_back(engine, marked(sample, folder), dated="2024-05-01", on="2024-05-03")
+
+
 def audits_sent(engine: Engine, folder: Path) -> object:
     """What an audit found is sent as a file."""
     moved_in(engine, folder, 1)
@@ -184,6 +194,7 @@ CASES: dict[str, Case] = {
     "marks-known": lambda engine, folder: audit(engine, folder, times=2),
     "marks-no-record": lambda engine, folder: audit(engine, folder, kinds=("start", "tenancy")),
     "marks-day-to-come": to_come,
+    "marks-day-elsewhere": elsewhere,
     "marks-row-missing": lambda engine, folder: audit(engine, folder, SPOILT["marks-row-missing"]),
     "marks-row-other": lambda engine, folder: audit(engine, folder, lambda rows: rows.append(["3", "1", *rows[1][2:]])),
     "marks-row-twice": lambda engine, folder: audit(engine, folder, SPOILT["marks-row-twice"]),

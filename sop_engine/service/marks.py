@@ -77,7 +77,7 @@ def take_in_marks(engine: Engine, name: str, file: Path, dated: int, doing: Doin
         announced = _announced(act, sheet.name, number)
         first, last = announced["days"]
         if not first <= dated <= last:
-            said = {"first": as_date(first), "last": as_date(last), "found": as_date(dated)}
+            said: dict[str, Any] = {"first": as_date(first), "last": as_date(last), "found": as_date(dated)}
             raise CallError(problem("marks-day-elsewhere", Place("--dated"), **said))
         kind = _kind(contract, sheet.name, announced["kinds"])
         _ask_not_known(act, contract, kind, sheet.name, number)

@@ -1,36 +1,49 @@
 """A person's own data: all that is held on somebody, and the erasure of who they are."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, select
 
 from sop_engine.errors import CallError, Place, problem
+from sop_engine.intake.take_in import TakenIn
 from sop_engine.library.load import Agreed
 from sop_engine.service.keep import terms_now
-from sop_engine.store.acts import Doing, acting, contract_id
+from sop_engine.store.acts import Doing, acting, contract_id, known_by
 from sop_engine.store.coding import decoder
 from sop_engine.store.connect import reading
 from sop_engine.store.instants import instant_of
+from sop_engine.store.known import corrections, records_known
 from sop_engine.store.people import destroy, find, held_on
-from sop_engine.store.rows import table
+from sop_engine.store.rows import ACCEPTED, LATEST, table
+from sop_engine.store.states import states_of
 from sop_engine.store.vault import Keys
+from sop_engine.terms.contract import Contract
 from sop_engine.units.days import as_date
 
 
 def held(engine: Engine, name: str, keys: Keys, ref: str) -> dict[str, Any]:
     """All that is held on a person under a contract: who they are, what was sent, decided, posted and done.
 
+    Of each record it says in which state it is, and whether it counts by what is known now; if not, why.
+
     Raises:
         CallError: Nobody of this reference takes part, or they were erased.
     """
-    _, agreed = terms_now(engine, name)
+    known_seq = known_by(engine, name)
+    _, agreed = terms_now(engine, name, known_seq)
     with reading(engine) as connection:
         contract = contract_id(connection, name)
         uid = find(connection, contract, name, keys, ref)
+    taken = records_known(engine, name, agreed.contract, LATEST, known_seq, {uid})
+    with reading(engine) as connection:
         reference, personal = held_on(connection, contract, keys, uid)
         evidence = _evidence(connection, contract, agreed, uid, personal)
+        states = states_of(connection, contract, [each["record"] for each in evidence])
+        passed_over = corrections(connection, contract, known_seq).passed_over
+        counting = _Counting(agreed.contract, taken, states, passed_over)
+        evidence = [each | counting.told_of(each) for each in evidence]
         return {
             "contract": name,
             "reference": reference,
@@ -71,6 +84,37 @@ def _evidence(
         }
         for each in connection.execute(asked)
     ]
+
+
+class _Counting:
+    """Which records of a person count, and why the others do not."""
+
+    def __init__(
+        self, terms: Contract, taken: TakenIn, states: Mapping[int, tuple[str, int]], passed_over: Collection[int]
+    ):
+        self.terms, self.states, self.passed_over = terms, states, passed_over
+        self.against = {each: of.records for of in taken.contradictions for each in of.records}
+        self.enrolled = bool(taken.records.people)
+
+    def told_of(self, record: Mapping[str, Any]) -> dict[str, Any]:
+        """The state of a record, whether it counts, and if it does not, why not."""
+        state, why_not = self.states[record["record"]][0], self._why_not(record)
+        return {"state": state, "counts": not why_not, "why_not": why_not or None}
+
+    def _why_not(self, record: Mapping[str, Any]) -> str:
+        number, state = record["record"], self.states[record["record"]][0]
+        if state != ACCEPTED:
+            return f"it is {state}, and only what is accepted counts"
+        if number in self.passed_over:
+            return "another record corrects it, and counts in its place"
+        if number in self.against:
+            others = ", ".join(str(each) for each in self.against[number] if each != number)
+            return f"it contradicts record {others}, and none of them counts"
+        if record["kind"] not in self.terms.records:
+            return "the contract no longer looks at such records"
+        if not self.enrolled and record["kind"] != self.terms.enrolled_by:
+            return f"no {self.terms.enrolled_by} of theirs counts"
+        return ""
 
 
 def _fields(agreed: Agreed, kind: str, fields: str) -> dict[str, Any]:

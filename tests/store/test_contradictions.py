@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import Engine
 
 from sop_engine.service.keep import Imported, NotImported, review, take_in_files
+from sop_engine.service.person import held
 from sop_engine.store.rows import ACCEPTED, SUBMITTED
 from tests.store.posting import KEYS, NAME, at, begun, close_on, post_on, rows_of, send
 
@@ -103,6 +104,9 @@ def test_what_comes_to_contradict_itself_is_told(moved: Engine, tmp_path: Path) 
     review(moved, NAME, at("2024-05-03"), "in review", "", [2])
     review(moved, NAME, at("2024-05-03"), "accepted", "", [2])
     closed = close_on(moved, "2024-05-06")
+    _, former, latter = held(moved, NAME, KEYS, "A")["evidence"]
+    assert (former["counts"], former["why_not"]) == (False, "it contradicts record 3, and none of them counts")
+    assert (latter["state"], latter["why_not"]) == ("accepted", "it contradicts record 2, and none of them counts")
     (found,) = closed.run.contradictions
     assert (found.kind, found.records, found.per) == ("tenancy", (2, 3), ("person",))
     why = rows_of(moved, "entry")[-1]["why"]

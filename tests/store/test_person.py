@@ -53,6 +53,28 @@ def test_what_was_taken_back_to_nothing_is_shown(engine: Engine, tmp_path: Path)
     assert (taken_back["amount"], taken_back["posted_in_all"], taken_back["working"]) == (-150_000, 0, None)
 
 
+def told_of(engine: Engine) -> dict[int, tuple[str, str | None]]:
+    """Of each record of A its state, and why it does not count."""
+    evidence = held(engine, posting.NAME, KEYS, "A")["evidence"]
+    return {each["record"]: (each["state"], each["why_not"]) for each in evidence}
+
+
+def test_each_record_says_whether_it_counts_and_if_not_why(engine: Engine, tmp_path: Path) -> None:
+    """Corrected, withdrawn, of nobody enrolled: somebody asks why it pays nothing, and the answer stands there."""
+    posting.begun(engine, tmp_path)
+    posting.send(engine, tmp_path, "2024-04-20", starts=["A,2024-04-02"], tenancies=["A,2024-04-10,2024-04-12"])
+    assert told_of(engine) == {1: ("accepted", None), 2: ("accepted", None)}
+    assert [each["counts"] for each in held(engine, posting.NAME, KEYS, "A")["evidence"]] == [True, True]
+    posting.send(engine, tmp_path, "2024-04-21", correcting=True, starts=["A,2024-04-03"])
+    in_its_place = "another record corrects it, and counts in its place"
+    assert told_of(engine) == {1: ("accepted", in_its_place), 2: ("accepted", None), 3: ("accepted", None)}
+    review(engine, posting.NAME, posting.at("2024-04-22"), "withdrawn", records=[3])
+    withdrawn = "it is withdrawn, and only what is accepted counts"
+    assert told_of(engine) == {1: ("accepted", None), 2: ("accepted", None), 3: ("withdrawn", withdrawn)}
+    review(engine, posting.NAME, posting.at("2024-04-23"), "withdrawn", records=[1])
+    assert told_of(engine)[2] == ("accepted", "no start of theirs counts")
+
+
 def test_whoever_is_erased_is_named_nowhere(engine: Engine) -> None:
     """Erasing a person takes their key and reference; the act that says so is all that is added, with a keyed hash."""
     sent(adopted(engine))

@@ -708,6 +708,8 @@ _LEDGER = [  # service/post.py, close.py, verify.py: what is posted, and what pr
          "Compare it with the copies that were sent out."),
     Kind("verify-head", "No entry and no act has the hash {found}.",
          "Check the hash on the statement; if it is right, the ledger here is not the one that was stated."),
+    Kind("verify-vault", "The vault no longer says who {uid} is: {what}.",
+         "If the key is that of another database, use this one's; else bring the vault back from a copy. What is paid does not need it."),
     Kind("would-repost", "Engine {now} comes to other amounts than engine {before} from the same records, on {number}.",
          "Compare the two; then say --repost, and the differences are posted as adjustments."),
 ]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sop_engine.cli.common import DONE, REMARKS, UNSOUND, Machine, Overwrite, print_json, problem_as_json
-from sop_engine.cli.database import URL, By, Database, Kept, database, doing
+from sop_engine.cli.database import URL, By, Database, Kept, VaultKey, database, doing, keys
 from sop_engine.units.numbers import many
 
 if TYPE_CHECKING:
@@ -79,15 +79,24 @@ def close(
 def verify(
     contract: Kept,
     head: Annotated[str, typer.Option("--head", help="A hash from a statement: it must be one of this ledger's.")] = "",
+    vault_key: VaultKey = None,
     database_url: Database = URL,
     as_json: Machine = False,
 ) -> None:
-    """Work everything out again from the evidence, and name the first act or entry that is not as it was."""
+    """Work everything out again from the evidence, and name the first act or entry that is not as it was.
+
+    With the key of the vault it is also seen whether that still says who each participant is.
+    """
+    from sop_engine.service.opened import open_vault
     from sop_engine.service.verify import verify as verify_it
 
-    found = verify_it(database(database_url), contract, head)
+    engine = database(database_url)
+    opened = open_vault(engine, contract, keys(vault_key)) if vault_key else None
+    found = verify_it(engine, contract, head)
+    problems = (*found.problems, *(opened.problems if opened else ()))
     if as_json:
-        print_json({**found._asdict(), "problems": [problem_as_json(each) for each in found.problems]})
+        vault = {"vault": opened.people if opened else None}
+        print_json({**found._asdict(), **vault, "problems": [problem_as_json(each) for each in problems]})
     else:
         print(
             f"{found.contract}: {many(found.acts, 'acts')}, {many(found.entries, 'entries')},"
@@ -95,8 +104,12 @@ def verify(
             f"The last hash of the ledger: {found.head or 'none, it is empty'}"
         )
         print("\n".join(map(str, found.problems)) or "All is as it was told and posted, and comes out again.")
-        print("The vault, which says who people are, is in no chain and was not looked at.")
-    raise typer.Exit(UNSOUND if found.problems else DONE)
+        if opened is None:
+            print("The vault, which says who people are, is in no chain; with its key it is looked at as well.")
+        else:
+            said = f"The vault says who each of {many(opened.people, 'participants')} is, but for the erased."
+            print("\n".join(map(str, opened.problems)) or said)
+    raise typer.Exit(UNSOUND if problems else DONE)
 
 
 def statement(

@@ -1,5 +1,6 @@
 """People: a reference that somebody sends becomes one that means nothing; only the vault can say whose it is."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -144,6 +145,13 @@ def destroy(act: Acting, uid: str) -> None:
         c = table(name).c
         act.connection.execute(delete(table(name)).where(c.contract == act.contract, c.uid == uid))
     act.tell("erased", [{"match": match_}])
+
+
+def erased(connection: Connection, contract: int) -> set[str]:
+    """The participants who were erased."""
+    c = table("act").c
+    asked = select(c.content).where(c.contract == contract, c.what == "erase")
+    return {json.loads(content)["participant"] for content in connection.execute(asked).scalars()}
 
 
 def references(connection: Connection, contract: int, keys: Keys) -> Iterator[tuple[str, str]]:

@@ -26,6 +26,8 @@ from sop_engine.units.canonical import canonical, canonical_row
 
 KEY = re.compile(rb"sop-vault-key-1:([0-9a-f]{64})\s*")
 NONCE = 12
+SEALED = "sealed:"
+"""How what stands in evidence for a personal value begins."""
 
 
 def new_uid() -> str:
@@ -143,7 +145,7 @@ def token(own: bytes, value: str) -> str:
 
     Without the key it says nothing, and once the key is destroyed nobody can say what it stood for.
     """
-    return "sealed:" + hmac.new(own, b"token " + value.encode("utf-8", "surrogatepass"), sha256).hexdigest()[:32]
+    return SEALED + hmac.new(own, b"token " + value.encode("utf-8", "surrogatepass"), sha256).hexdigest()[:32]
 
 
 def _seal(key: bytes, plain: bytes, bound_to: str) -> bytes:

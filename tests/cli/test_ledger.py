@@ -98,9 +98,10 @@ def test_a_wrong_call_is_answered_word_for_word(url: str, words: tuple[object, .
 PROVOKED = {
     "no-payment-periods", "period-unknown", "period-closed", "period-not-next", "period-not-over", "period-not-closed",
     "would-repost", "verify-act", "verify-entry", "verify-run", "verify-head", "statement-form", "verify-statement",
+    "verify-vault",
 }  # fmt: skip
 
 
 def test_every_code_of_the_ledger_is_provoked() -> None:
-    """Each kind of problem of the ledger is provoked: here, in test_posting.py and in test_ledger_verified.py."""
+    """Each kind of problem of the ledger is provoked: here, or where it is posted, verified or opened."""
     assert {each.code for each in errors._LEDGER} == PROVOKED

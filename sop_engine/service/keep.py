@@ -282,13 +282,15 @@ def review(
         submission: The number of a file: all its records.
 
     Raises:
-        CallError: There is no such state, or nothing is named; a record is not there, or cannot go from its
-            state to this one; or no reason is given.
+        CallError: There is no such state; nothing is named, or records and a file; a record is not there,
+            or cannot go from its state to this one; or no reason is given.
     """
     if state not in STATES or state == SUBMITTED:
         raise CallError(problem("review-no-state", Place(name), found=state))
     if not records and submission is None:
         raise CallError(problem("review-of-nothing", Place(name)))
+    if records and submission is not None:
+        raise CallError(problem("review-both", Place(name)))
     if state == REJECTED and not reason.strip():
         raise CallError(problem("review-no-reason", Place(name)))
     content = {"state": state, "reason": reason, "submission": submission, "records": len(records)}

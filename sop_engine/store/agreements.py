@@ -11,10 +11,11 @@ from sqlalchemy import Connection, Engine, func, insert, select
 from sop_engine.errors import CallError, Place, problem
 from sop_engine.library.load import FILE, Agreed, load_contract
 from sop_engine.library.shelf import shelf
-from sop_engine.store.acts import Doing, Nothing, acting, contract_id
+from sop_engine.store.acts import Acting, Doing, Nothing, acting, contract_id
 from sop_engine.store.connect import reading, writing
 from sop_engine.store.rows import table
 from sop_engine.units.canonical import canonical, digest
+from sop_engine.units.days import say
 
 RULES = "rules/"
 """Under this name the files of the shelf are kept that a contract takes."""
@@ -32,7 +33,11 @@ def texts_of(agreed: Agreed) -> dict[str, str]:
 
 
 def adopt(engine: Engine, agreed: Agreed, doing: Doing) -> int | None:
-    """Keep the terms of a contract as its newest version; answers its number, None where they are kept already."""
+    """Keep the terms of a contract as its newest version; answers its number, None where they are kept already.
+
+    Raises:
+        CallError: A period that is closed would be another by these terms.
+    """
     name, files = agreed.contract.contract, canonical(texts_of(agreed))
     with writing(engine, "sop agreements") as connection:
         c = table("agreement").c
@@ -44,11 +49,25 @@ def adopt(engine: Engine, agreed: Agreed, doing: Doing) -> int | None:
         last = _newest(act.connection, act.contract)  # under the lock: two may adopt at once
         if last and last[1] == sha:
             raise Nothing
+        _ask_periods(act, agreed)
         number = (last[0] if last else 0) + 1
         act.content["version"] = number
         act.tell("version", [{"number": number, "files": files, "sha256": sha}])
         return number
     return None
+
+
+def _ask_periods(act: Acting, agreed: Agreed) -> None:
+    """What is closed and stated stays: the days of its periods are those of the terms, also of later ones."""
+    periods, c = agreed.contract.payment_periods, table("period").c
+    closed = select(c.number, c.first, c.last).where(c.contract == act.contract).order_by(c.number)
+    for number, first, last in act.connection.execute(closed):
+        now = periods.period(number) if periods else None
+        if now != (first, last):
+            place = Place("contract.yaml", heading="payment_periods")
+            is_now = f"{say(now[0])} to {say(now[1])}" if now else "none"
+            facts = {"period": number, "first": say(first), "last": say(last), "now": is_now}
+            raise CallError(problem("adopt-periods", place, "", **facts))
 
 
 def newest(engine: Engine, name: str, known_seq: int | None = None) -> tuple[int, str] | None:

@@ -206,3 +206,11 @@ def test_a_list_shared_again_counts_up_within_itself(tmp_path):
     made = settled(shared(tmp_path, nested, prices="housed: £0.01"), homes(8))
     payer = [next(name for name, part in each.items() if part) for each in made.parts.values()]
     assert payer == ["fund", "council", "trust", "council"] * 2
+
+
+def test_what_was_paid_without_a_limit_counts_under_the_limit_that_comes(tmp_path):
+    """The limit is of all that the fund pays under the clause: the £50 of the first year leave £10 of £60."""
+    first = "[{payer: fund, part: 50%}, {payer: council, part: rest}]"
+    then = "[{payer: fund, part: 50%, up_to: £60, when_empty: others_pay}, {payer: council, part: rest}]"
+    made = settled(shared(tmp_path, f"{{dated: {{2010-01-01: {first}, 2020-01-02: {then}}}}}"), homes(3))
+    assert parts(made) == [[5_000, 5_000], [1_000, 9_000], [0, 10_000]]

@@ -11,7 +11,7 @@ from sop_engine.service import keep
 from sop_engine.service.keep import NotImported, adopt, take_in_files
 from sop_engine.store import agreements
 from sop_engine.store.rows import ACCEPTED
-from tests.store.posting import HEADINGS, KEYS, NAME, TERMS, agreed, at, begun, rows_of
+from tests.store.posting import HEADINGS, KEYS, NAME, TERMS, agreed, at, begun, close_on, rows_of
 
 
 def test_two_who_adopt_at_once_adopt_once(engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -26,6 +26,23 @@ def test_two_who_adopt_at_once_adopt_once(engine: Engine, tmp_path: Path, monkey
     monkeypatch.setattr(agreements, "acting", overtaken)
     assert adopt(engine, terms, at("2024-03-01")) is None
     assert [each["number"] for each in rows_of(engine, "version")] == [1]
+
+
+def test_terms_may_change_and_closed_periods_stay(engine: Engine, tmp_path: Path) -> None:
+    """What has another price is the next version; what would make a closed period another is none."""
+    begun(engine, tmp_path)
+    dearer = TERMS.replace("£1,500", "£1,600")
+    assert adopt(engine, agreed(tmp_path / "dearer", dearer), at("2024-05-01")) == 2
+    weekly = TERMS.replace("{every: 1 month, from: 2024-04-01", "{every: 1 week, from: 2024-04-01")
+    assert adopt(engine, agreed(tmp_path / "weekly", weekly), at("2024-05-01")) == 3, "nothing is closed yet"
+    assert adopt(engine, agreed(tmp_path / "again", TERMS), at("2024-05-02")) == 4
+    close_on(engine, "2024-05-06")
+    with pytest.raises(CallError, match="adopt-periods"):
+        adopt(engine, agreed(tmp_path / "later", weekly), at("2024-05-07"))
+    later = TERMS.replace("from: 2024-04-01, time_zone", "from: 2024-05-01, time_zone")
+    with pytest.raises(CallError, match="adopt-periods"):
+        adopt(engine, agreed(tmp_path / "skipped", later), at("2024-05-07"))
+    assert adopt(engine, agreed(tmp_path / "last", dearer), at("2024-05-07")) == 5
 
 
 WORDS = ("name", "of", "kind")

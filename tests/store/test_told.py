@@ -22,7 +22,7 @@ from sop_engine.store.vault import make_keys, read_keys, seal, unseal
 from sop_engine.units.days import day_number
 from tests.store.auditing import Cells, came_back, drawn, marked, moved_in
 from tests.store.keeping import CONTRACT, KEYS, adopted, doing, sent
-from tests.store.posting import NAME, at
+from tests.store.posting import NAME, TERMS, agreed, at, begun, close_on
 from tests.store.test_evidence import PEOPLE
 from tests.store.test_marks import SPOILT
 
@@ -140,6 +140,14 @@ def elsewhere(engine: Engine, folder: Path) -> object:
     return came_back(engine, marked(sample, folder), dated="2024-05-01", on="2024-05-03")
 
 
+def other_periods(engine: Engine, folder: Path) -> object:
+    """April is closed by the month, and then the parties say quarters."""
+    begun(engine, folder)
+    close_on(engine, "2024-05-06")
+    quarters = TERMS.replace("{every: 1 month,", "{every: 3 months,")
+    return adopt(engine, agreed(folder / "later", quarters), at("2024-05-07"))
+
+
 def audits_sent(engine: Engine, folder: Path) -> object:
     """What an audit found is sent as a file."""
     moved_in(engine, folder, 1)
@@ -159,6 +167,7 @@ CASES: dict[str, Case] = {
     "store-no-contract": lambda engine, folder: terms_now(adopted(engine), "refugee-transition"),
     "store-no-version": lambda engine, folder: version_of(adopted(engine), CONTRACT, 2),
     "store-rules-differ": with_other_rules,
+    "adopt-periods": other_periods,
     "vault-key-unwritable": lambda engine, folder: make_keys(a_key(folder, "")),
     "vault-key-unreadable": lambda engine, folder: read_keys(a_key(folder, "secret")),
     "vault-key-open": lambda engine, folder: read_keys(a_key(folder, "", 0o644)),
@@ -174,6 +183,9 @@ CASES: dict[str, Case] = {
     "import-no-kind": lambda engine, folder: sent(adopted(engine), [a_key(folder, "a\n1\n")]),
     "review-no-state": lambda engine, folder: review(adopted(engine), CONTRACT, doing(), "acepted", records=[7]),
     "review-of-nothing": lambda engine, folder: review(adopted(engine), CONTRACT, doing(), "accepted"),
+    "review-both": lambda engine, folder: review(
+        adopted(engine), CONTRACT, doing(), "accepted", records=[7], submission=1
+    ),
     "review-no-reason": lambda engine, folder: review(adopted(engine), CONTRACT, doing(), "rejected", records=[1]),
     "review-no-record": lambda engine, folder: review(adopted(engine), CONTRACT, doing(), "accepted", records=[7]),
     "review-no-submission": lambda engine, folder: review(adopted(engine), CONTRACT, doing(), "accepted", submission=9),

@@ -176,7 +176,8 @@ def keep(
     if _of_others(terms, not_yet):
         forget(connection, contract)
         return
-    found_of = _Known(worked, changed, again, {each.subject for each in not_yet})
+    at_odds = {each.subject for each in worked.contradictions if terms.records[each.kind].about == PERSON}
+    found_of = _Known(worked, changed, again, {each.subject for each in not_yet} | at_odds)
     told = {ref: found_of.person(ref) for ref in sorted(found_of.whom)}
     others = 0 if again is None else len(again.recalled.people.keys() - told.keys())
     head = {
@@ -192,17 +193,22 @@ def keep(
 class _Known:
     """What is to be remembered of each person."""
 
-    def __init__(self, worked: WorkedOut, changed: Mapping[str, str], again: Again | None, not_yet: Collection[str]):
-        """`changed`: of each claim that is posted now, whom it is about; `not_yet`: whose records count later."""
+    def __init__(self, worked: WorkedOut, changed: Mapping[str, str], again: Again | None, doubtful: Collection[str]):
+        """What was worked out, and how.
+
+        Args:
+            changed: Of each claim that is posted now, whom it is about.
+            doubtful: Whose records count later, or contradict each other.
+        """
         self.contract: Contract = worked.agreed.contract
-        self.worked, self.changed, self.not_yet = worked, changed, not_yet
+        self.worked, self.changed, self.doubtful = worked, changed, doubtful
         self.dues = {each.claim: each for each in worked.dues}
         self.claims = _by_person(worked.claims)
         self.away: dict[str, list[Away]] = defaultdict(list)
         for each in worked.posted.claims.values():
             if each.ref not in self.dues and each.ref not in changed:  # else it is taken back, and has no place
                 self.away[each.person].append(Away(each.ref, each.outcome, each.reached, each.rank))
-        looked_at = {*self.claims, *self.away, *not_yet} if again is None else again.looked_at
+        looked_at = {*self.claims, *self.away, *doubtful} if again is None else again.looked_at
         self.whom = {*looked_at, *changed.values()}
         """Whose place in what is remembered is taken by what was found now."""
         self.times: Times = of_some(worked.posted, self.whom).times()
@@ -211,7 +217,7 @@ class _Known:
     def person(self, ref: str) -> KnownPerson | None:
         """A person's claims, with what is posted on each now; None where there is nothing to remember."""
         known, away = tuple(self._claim(each) for each in self.claims.get(ref, ())), tuple(self.away.get(ref, ()))
-        sure = ref not in self.not_yet and all(self._sure(name, known, away) for name in self.repeating)
+        sure = ref not in self.doubtful and all(self._sure(name, known, away) for name in self.repeating)
         return KnownPerson(known, sure, away) if known or away or not sure else None
 
     def _claim(self, claim: Claim) -> KnownClaim:

@@ -40,7 +40,8 @@ class KnownPerson(NamedTuple):
 
     claims: tuple[KnownClaim, ...]
     sure: bool
-    """Whether it would be found again on a later day, beside what is posted; else the person is looked at anew."""
+    """Whether it would be found again beside what is posted, and nothing else is to be told; else the person is looked
+    at anew."""
     away: tuple[Away, ...] = ()
 
 

@@ -97,6 +97,35 @@ def test_who_has_another_time_posted_is_looked_at_once_more(engine: Engine, tmp_
         post_both(engine, at(day))
 
 
+def test_what_becomes_known_later_counts_from_that_day(engine: Engine, tmp_path: Path) -> None:
+    """Evidence that says it came on a later day is paid from then, though nothing else is new of whom it is about."""
+    begun(engine, tmp_path)
+    send(engine, tmp_path, "2024-04-30", starts=FIRST, tenancies=["A,2024-04-10,2024-05-10", "B,2024-04-11,2024-04-12"])
+    first, later = (f"p-{number:016}/moves_in" for number in (2, 1))
+    assert post_both(engine, at("2024-05-01"), again=False) == {first: 150_000}
+    send(engine, tmp_path, "2024-05-02", tenancies=["C,2024-04-20,2024-04-21"])
+    third = f"p-{3:016}/moves_in"
+    assert post_both(engine, at("2024-05-09")) == {first: 150_000, third: 150_000}
+    assert post_both(engine, at("2024-05-10")) == {later: 150_000, first: 150_000, third: 150_000}
+
+
+def test_what_contradicts_itself_is_told_by_every_run(engine: Engine, tmp_path: Path) -> None:
+    """Records that stop each other's money are named again by a run in which nothing is new of whom they are about."""
+    begun(engine, tmp_path)
+    send(engine, tmp_path, "2024-04-30", starts=FIRST, tenancies=["A,2024-04-10,2024-04-12"])
+    (old,) = [each["id"] for each in rows_of(engine, "record") if each["kind"] == "tenancy"]
+    move(engine, "2024-04-30", old, "rejected")
+    send(engine, tmp_path, "2024-04-30", tenancies=["A,2024-04-15,2024-04-16"])
+    move(engine, "2024-04-30", old, "in review", "accepted")
+    send(engine, tmp_path, "2024-04-30", tenancies=["C,2024-04-15,2024-04-16"])
+    first = post(engine, NAME, None, at("2024-05-01"))
+    assert [(each.kind, each.records) for each in first.contradictions] == [("tenancy", (4, 5))]
+    send(engine, tmp_path, "2024-05-02", tenancies=["B,2024-04-20,2024-05-01"])
+    assert prepare(engine, NAME, None, at("2024-05-03"), repost=False, afresh=False).again
+    again = post(engine, NAME, None, at("2024-05-03"))
+    assert (again.payments, again.contradictions) == (1, first.contradictions)
+
+
 @pytest.mark.parametrize("emptied", [("remembered_person",), ("remembered_person", "remembered")])
 @pytest.mark.parametrize("told", [True, False])
 def test_what_is_remembered_can_be_thrown_away(

@@ -391,6 +391,8 @@ _TERMS = [  # library/shape.py and library/bind/: what the terms say
          "Name the category under `for:` of an outcome, or let those people start under another contract.", WARNING),
     Kind("paid-by-silence", 'The outcome "{outcome}" is met where there is no record "{record}" at all: then "{measure}" is nothing.',
          "Ask for a record that somebody looked as well, by all_of; or say under `not_provable` that a file that is not sent pays.", WARNING),
+    Kind("personal-looked-at", 'The terms look at "{field}" of the record "{record}", which is personal: the contract cannot be adopted so.',
+         "Let the file carry what decides, such as an age at the start or a group; what is personal can be erased.", WARNING),
     Kind("window-before-enrolment", '"{found}" lies before the enrolment, and evidence counts from the enrolment.',
          "Begin with `start`, or say `evidence_counts: any_day`.", WARNING),
     Kind("boundary-in-two-classes", 'A number "{number}" of exactly {bound} counts for "{first}" and for "{second}".',

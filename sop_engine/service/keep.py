@@ -1,13 +1,12 @@
 """Keep: a contract is adopted, evidence is taken in, and each piece of it moves from state to state."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from pydantic import BaseModel
 from sqlalchemy import Engine
 
 from sop_engine.errors import WARNING, CallError, Place, Problem, SopError, nearest, problem
@@ -16,6 +15,7 @@ from sop_engine.intake.files import sheets_of
 from sop_engine.intake.folder import files_of, shown
 from sop_engine.intake.given_back import GivenBack
 from sop_engine.intake.sheet import Sheet
+from sop_engine.library.lint.personal import personal_that_decides
 from sop_engine.library.load import Agreed
 from sop_engine.statements.returned import returned
 from sop_engine.store.acts import Acting, Doing, Nothing, acting, contract_id
@@ -56,46 +56,10 @@ def adopt(engine: Engine, agreed: Agreed, doing: Doing) -> int | None:
     """
     decides = personal_that_decides(agreed.contract)
     if decides:
-        raise CallError(*decides)
+        places = [Place("contract.yaml", heading=f"records.{kind}.{field}") for kind, field in decides]
+        said = zip(places, decides, strict=True)
+        raise CallError(*(problem("personal-decides", at, field=field, record=kind) for at, (kind, field) in said))
     return keep_terms(engine, agreed, doing)
-
-
-def personal_that_decides(contract: Contract) -> list[Problem]:
-    """The personal fields that the terms look at: with them nobody could be erased and all results stay."""
-    looking = set(Contract.model_fields) - {"records", *_NOT_LOOKED_AT}
-    said = [each for part in looking for each in _looked_at(contract, part)]
-    found = []
-    for kind, terms in contract.records.items():
-        for name, column in terms.columns.items():
-            if column.personal and any(each == name or each.endswith(f".{name}") for each in said):
-                place = Place("contract.yaml", heading=f"records.{kind}.{name}")
-                found.append(problem("personal-decides", place, field=name, record=kind))
-    return found
-
-
-_NOT_LOOKED_AT = ("contract", "title", "source", "currency", "parties", "enrolled_by")
-"""What of the terms only names or is read by people: a field may be called as a word of it is."""
-
-
-def _looked_at(contract: Contract, part: str) -> Iterator[str]:
-    """The words in a part of the terms by which it can look at a field; what it is called itself by is none."""
-    value = getattr(contract, part)
-    yield from _words(list(value.values()) if isinstance(value, Mapping) else value)
-
-
-def _words(value: Any) -> Iterator[str]:
-    """The words that are said; those of the language itself, such as `name` or `by`, are none."""
-    if isinstance(value, BaseModel):
-        yield from _words([each for name, each in value if name not in ("is_", "title", "source", "name", "kind")])
-    elif isinstance(value, Mapping):
-        for key, each in value.items():
-            yield str(key)
-            yield from _words(each)
-    elif isinstance(value, str):
-        yield value
-    elif isinstance(value, Iterable):
-        for each in value:
-            yield from _words(each)
 
 
 def terms_now(engine: Engine, name: str, known_seq: int | None = None) -> tuple[int, Agreed]:

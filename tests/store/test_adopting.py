@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import Engine
 
 from sop_engine.errors import CallError
+from sop_engine.library.lint.personal import personal_that_decides
 from sop_engine.service import keep
 from sop_engine.service.keep import NotImported, adopt, take_in_files
 from sop_engine.store import agreements
@@ -50,14 +51,17 @@ WORDS = ("name", "of", "kind")
 
 
 @pytest.mark.parametrize("word", WORDS)
-def test_a_personal_field_may_be_called_as_a_word_of_the_language(tmp_path: Path, word: str) -> None:
+def test_a_personal_field_may_be_called_as_a_word_of_the_language(engine: Engine, tmp_path: Path, word: str) -> None:
     """What decides is a field that the terms look at, not one that is called as a term is."""
     fields = f"fields: {{{word}: {{heading: Said, text: true, personal: true}}}}"
     terms = TERMS.replace("one_per: person}", f"one_per: person, {fields}}}")
-    assert keep.personal_that_decides(agreed(tmp_path / "a", terms).contract) == []
+    assert personal_that_decides(agreed(tmp_path / "a", terms).contract) == []
     looks = terms.replace("{record: tenancy}", f"{{record: tenancy, where: {{{word}: flat}}}}")
-    found = keep.personal_that_decides(agreed(tmp_path / "b", looks).contract)
-    assert [each.fact for each in found] == [f"The terms look at {word} of tenancy, which is personal."]
+    looking = agreed(tmp_path / "b", looks)
+    assert personal_that_decides(looking.contract) == [("tenancy", word)]
+    assert [each.code for each in looking.warnings] == ["personal-looked-at"], "and `sop check` says so"
+    with pytest.raises(CallError, match="personal-decides"):
+        adopt(engine, looking, at("2024-03-01"))
 
 
 OTHER = TERMS.replace("starts*.csv", "enrolments*.csv").replace("dated: Started}", "dated: Enrolled}")

@@ -5,7 +5,7 @@ what it points out has a place, a fact and a remedy, and is wrong as seldom as c
 alarm teaches people not to read.
 """
 
-from sop_engine.library.lint import classes, evidence, limits, reached
+from sop_engine.library.lint import classes, evidence, limits, personal, reached
 from sop_engine.library.lint.looking import Looking
 from sop_engine.library.shape import Draft
 from sop_engine.terms.contract import Contract
@@ -23,6 +23,7 @@ QUESTIONS = (
     limits.never_bind,
     limits.passed,
     limits.after_the_end,
+    personal.decides,
 )
 """What is asked of every contract, in the order in which it is told."""
 

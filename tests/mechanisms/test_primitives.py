@@ -83,6 +83,20 @@ def test_claims_are_selected_by_outcome_and_in_the_stated_order():
     assert made.everyone == claims
 
 
+@pytest.mark.parametrize("order", [("person", "record"), ("reached", "person", "record"), ("record",)])
+def test_claims_that_are_equal_stand_by_what_their_records_say(order):
+    """At the beginning, in the middle and at the end, two together or three; a claim by itself stays where it is."""
+    said = {"A": "cba", "B": "a", "C": "ba", "D": "ac", "E": "b", "F": "zyx"}
+    claims = [
+        claim(who, "home", f"2020-02-{day:02}")._replace(ref=f"{who}{what}", record=(f"{day:02}", what))
+        for day, who in enumerate(said, 1)
+        for what in said[who]
+    ]
+    made = so_far(list(reversed(claims)))
+    in_order = ["Aa", "Ab", "Ac", "Ba", "Ca", "Cb", "Da", "Dc", "Eb", "Fx", "Fy", "Fz"]
+    assert [each.ref for each in made.selected(("home",), order)] == in_order
+
+
 def test_a_claim_concerns_its_person_its_cohort_or_everybody():
     """The wider of the two outcomes decides: a person's job beside the cohort's day, beside the contract's."""
     jobs = [

@@ -66,6 +66,15 @@ def test_the_rows_to_correct_may_be_written_elsewhere(homes, out, tmp_path):
     assert run(homes, out, "--returned", back, "--overwrite").code == 1
 
 
+def test_where_the_rows_to_correct_cannot_be_written_nothing_is(homes, out, tmp_path):
+    """Exit code 2 means that nothing was written, neither the workbook nor the results."""
+    spoilt(homes)
+    file = tmp_path / "file"
+    file.write_text("a file is no folder")
+    said = run(homes, out, "--returned", file / "back.xlsx")
+    assert (said.code, "out-unwritable" in said.err, out.exists()) == (2, True, False)
+
+
 def test_without_rows_to_correct_nothing_is_given_back(homes, out, tmp_path):
     """Of good evidence there is no workbook."""
     assert run(homes, out, "--returned", tmp_path / "back.xlsx").code == 0

@@ -195,6 +195,7 @@ def test_from_the_door_to_what_is_taken_back(tmp_path: Path) -> None:
         "  Let it end in .csv or .xlsx.\n"
     )
     sheet = tmp_path / "sheet.csv"
+    assert "out-unwritable" in call(*drawing, tmp_path / "sop.db" / "sheet.csv").err, "and no sample is announced:"
     said = call(*drawing, sheet)
     assert (said.out, said.err) == (
         f"{sheet}\n",

@@ -34,6 +34,8 @@ def satisfied(value: Any, comparison: Comparison, holds: str, row: Mapping[str, 
     Example:
         >>> satisfied(Decimal("25"), Comparison(at_least="8", below="25"), NUMBER)
         False
+        >>> satisfied("flat", Comparison(same_as="first_home"), CATEGORY, {"first_home": "flat"})
+        True
     """
     return value is not None and not failing(value, comparison, holds, row)
 
@@ -69,6 +71,10 @@ def in_words(comparison: Comparison) -> str:
     Example:
         >>> in_words(Comparison(at_least="8", below="25"))
         'at least 8, below 25'
+        >>> in_words(Comparison(one_of=("flat", "room"))), in_words(Comparison(between=("1", "3")))
+        ('flat or room', 'between 1 and 3')
+        >>> in_words(Comparison(has_at_least=2)), in_words(Comparison(is_="flat"))
+        ('at least 2 of them', 'flat')
     """
     return ", ".join(_worded(name, value) for name, value in comparison.stated().items())
 

@@ -87,8 +87,8 @@ def in_whole_numbers(parts: Sequence[Fraction | int]) -> list[int]:
     """Parts as the whole numbers that stand to each other as they do, with nothing in common but one.
 
     Example:
-        >>> in_whole_numbers([Fraction(1, 6), Fraction(2, 3)]), in_whole_numbers([2, 4])
-        ([1, 4], [1, 2])
+        >>> in_whole_numbers([Fraction(1, 6), Fraction(2, 3)]), in_whole_numbers([2, 4]), in_whole_numbers([0, 0])
+        ([1, 4], [1, 2], [0, 0])
     """
     common = lcm(*(each.denominator for each in parts))
     whole = [int(each * common) for each in parts]

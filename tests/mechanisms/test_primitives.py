@@ -95,6 +95,7 @@ def test_claims_that_are_equal_stand_by_what_their_records_say(order):
     made = so_far(list(reversed(claims)))
     in_order = ["Aa", "Ab", "Ac", "Ba", "Ca", "Cb", "Da", "Dc", "Eb", "Fx", "Fy", "Fz"]
     assert [each.ref for each in made.selected(("home",), order)] == in_order
+    assert [each.ref for each in so_far(claims).selected(("home",), ("reached",))][:3] == ["Ac", "Ab", "Aa"]
 
 
 def test_a_claim_concerns_its_person_its_cohort_or_everybody():
@@ -540,6 +541,9 @@ def test_what_was_posted_is_selected_first_posting_by_posting():
     made = after(claims, (), {"D": 1, "C": 2, "B": 2}, {"C": "2020-01-01"})
     assert [each.person for each in made.selected(("home",), ("reached",))] == ["D", "C", "B", "A"]
     assert [each.person for each in made.selected(("home",), ())] == ["A", "B", "C", "D"]
+    some = made.on(claims[1:3])
+    assert [each.person for each in some.selected(("home",), ("reached",))] == ["C", "B"]
+    assert [each.person for each in some.selected(("home",), ("reached",), everybody=True)] == ["D", "C", "B", "A"]
     assert [each.person for each in made.by_content(("home",), ("reached",))] == ["A", "B", "C", "D"]
     assert [made.rank(each) for each in claims[1:]] == [2, 2, 1]
     assert made.rank(claims[0]) > 1_000_000

@@ -194,16 +194,29 @@ class Outcomes:
         settled = [apart(self.world.last, each["settles"]) for each in terms.values() if "settles" in each and measured]
         over = max([self.world.last, *settled])
         # A number is final on its last day; on that day a record can still come.
-        only_numbers = not mentions(outcome["shown_by"], ("record", "count", "held", "day"))
+        no_record = not self._can_come_today(outcome["shown_by"], Sight(person, self.world.last, name))
         if (
             later
             or name in person.unclaimed
-            or ((self.world.as_at, only_numbers) < (over, True) and not self._without_a_price(name, person))
+            or ((self.world.as_at, no_record) < (over, True) and not self._without_a_price(name, person))
         ):
             return False
         missing = self.needs(outcome["shown_by"]) | set(names(outcome.get("after", [])))
         missing |= {each for measure in self.numbers.get(name, []) for each in self.needs({"measure": measure})}
         return all(self.never(each, person) for each in missing if not self.reached(each, person))
+
+    def _can_come_today(self, check: Tree, sight: Sight) -> bool:
+        """Whether a check is met, or a record of the day of the run could still be one that it lacks."""
+        parts = check.get("all_of") or check.get("any_of") or check.get("these")
+        if parts:
+            can = sum(self._can_come_today(part, sight) for part in parts)
+            return can >= (len(parts) if "all_of" in check else int(check.get("n_of", 1)))
+        if "held" in check or sight.period is None and "each" in self.tree["outcomes"][sight.outcome]:
+            return True
+        if "measure" in check or "day" in check and self.day(check["day"], sight) is not None:
+            return self.check(check, sight) is not None
+        window = self.window(check.get("window"), sight)
+        return window is None or window[0] <= self.world.as_at <= window[1] or self.check(check, sight) is not None
 
     def _without_a_price(self, name: str, person: Group) -> bool:
         """Whether a number that a price looks at is not there, and final: none can come any more."""

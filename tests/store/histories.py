@@ -109,6 +109,11 @@ class Piece:
         return said if self.name == "starts" else f"{said},{as_date(self.uploaded)}"
 
 
+def stands(chain: Sequence[Piece]) -> bool:
+    """Whether one of a chain of corrections counts, or will where it is accepted."""
+    return any(each.state in ("accepted", "submitted", "in review") for each in chain)
+
+
 @dataclass
 class World:
     """The engine on a database, and beside it what the test itself knows of the history."""
@@ -186,8 +191,11 @@ class World:
         new, again, refused = [], [], 0
         for ref, day in rows:
             there = next((each for each in self.pieces if (each.name, each.ref, each.day) == (name, ref, day)), None)
-            if there is None:
-                former = self._live(name, ref) if correcting and name == "tenancies" else None
+            former = self._former(ref) if correcting and name == "tenancies" and there is None else None
+            own = there or former
+            if (there is None or there.state == "withdrawn") and name == "tenancies" and self._other(ref, own):
+                refused += 1  # it contradicts what stands
+            elif there is None:
                 number = len(self.pieces) + len(new) + 1
                 new.append(Piece(number, name, ref, day, self.today, [(count, state)], former))
             elif there.state == "withdrawn":
@@ -213,10 +221,23 @@ class World:
         with named_in_order():
             return take_in_files(self.engine, NAME, KEYS, [file], self.doing(), whole, state, correcting)
 
-    def _live(self, name: str, ref: str) -> Piece | None:
-        corrected = [each.supersedes for each in self.pieces]
-        found = [each for each in self.pieces if (each.name, each.ref) == (name, ref) and each not in corrected]
-        return found[-1] if found else None
+    def _chains(self, ref: str) -> list[list[Piece]]:
+        """The tenancies of somebody, each with those that correct it."""
+        chains: dict[int, list[Piece]] = {}
+        for each in self.pieces:
+            if (each.name, each.ref) == ("tenancies", ref):
+                chains.setdefault(each.first().number, []).append(each)
+        return [chains[first] for first in sorted(chains)]
+
+    def _former(self, ref: str) -> Piece | None:
+        """What a tenancy corrects: the newest of the last chain that stands; where none stands, of the last."""
+        chains = self._chains(ref)
+        standing = [each for each in chains if stands(each)]
+        return (standing or chains)[-1][-1] if chains else None
+
+    def _other(self, ref: str, own: Piece | None) -> bool:
+        """Whether another tenancy stands than that in whose place a piece comes: only one can be."""
+        return any(stands(each) for each in self._chains(ref) if own is None or each[0].number != own.first().number)
 
     def move(self, number: int, state: str, reason: str = "seen") -> None:
         """A piece of evidence is moved to a state, or it is refused and nothing changes."""
@@ -326,7 +347,7 @@ class World:
             assert drawn.frame == len(live) and {each.record for each in drawn.drawn} <= {x.number for x in live}
             self.samples.append(drawn)
         for each in self.samples:
-            assert draw(self.engine, NAME, each.seed, 3, known_seq=each.known_seq) == each
+            assert draw(self.engine, NAME, each.seed, 3, known_seq=each.known_seq) == each._replace(number=None)
 
     # what holds ----------------------------------------------------------------------------------
 

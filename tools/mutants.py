@@ -298,6 +298,8 @@ class Running:
             for name, after in zip(names, [*names[1:], None], strict=True):
                 following = self.items[after] if after else None
                 reached.clear()
+                for each in self.caches:  # what is remembered from the proof before would not be reached
+                    each.cache_clear()
                 began = time.perf_counter()
                 signal.setitimer(signal.ITIMER_REAL, 2 * LONGEST)
                 try:

@@ -182,6 +182,14 @@ def test_m69_a_cap_counts_all_that_was_let_through_before(tmp_path):
     ]
 
 
+def test_m69_a_cap_that_a_deed_lowers_takes_what_the_cap_before_had_room_for(tmp_path):
+    """£10,000 have room for all; by deed £3,000 for what is reached from July, and £4,000 are used up by then."""
+    agreed = varied(tmp_path, deed(1, 'changes: {clauses: {"5.2": {at_most: "£3,000"}}}', for_="reached_from_then"))
+    letters = {"Ann": "2020-05-01", "Ben": "2020-06-01", "Cai": "2020-07-01", "Dee": "2020-08-01"}
+    made = done(agreed, LATER, {name: {"start": "2020-02-01", "letter": [day]} for name, day in letters.items()})
+    assert list(due(made).values()) == [200_000, 200_000, 0, 0]
+
+
 def test_m69_deeds_for_different_people_combine_in_their_order(tmp_path):
     """A deed for those who started, and one for what is reached: each of four people has what concerns them."""
     agreed = varied(

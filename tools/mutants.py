@@ -250,9 +250,9 @@ class Running:
         self.items = {item.nodeid: item for item in session.items if drawn(item.nodeid)}
         mutants = chosen(self.asked)
         paths = {each.module for each in mutants}
+        self.caches = [each for each in gc.get_objects() if remembers(each)]
         self.reaches = self.reached(paths)
         self.live = live_functions(paths)
-        self.caches = [each for each in gc.get_objects() if remembers(each)]
         gc.collect()
         gc.freeze()
         results = self.run_all(mutants)

@@ -175,13 +175,19 @@ def test_what_is_not_all_is_never_given_for_all(homes: Engine, tmp_path: Path, w
     assert all(row[1].value for row in page.iter_rows(min_row=2))
 
 
-def test_the_door_says_what_the_workbook_is(tmp_path: Path) -> None:
-    """`sop import --returned` says where the workbook is and what to do with it; it never replaces one unasked."""
-    url = f"sqlite:///{tmp_path / 'sop.db'}"
+def a_database(folder: Path) -> tuple[str, Engine]:
+    """A database as the commands name it, with the contract adopted, and a key beside it."""
+    url = f"sqlite:///{folder / 'sop.db'}"
     engine = connect(url)
     upgrade(engine)
-    begun(engine, tmp_path)
-    make_keys(tmp_path / "key")
+    begun(engine, folder)
+    make_keys(folder / "key")
+    return url, engine
+
+
+def test_the_door_says_what_the_workbook_is(tmp_path: Path) -> None:
+    """`sop import --returned` says where the workbook is and what to do with it; it never replaces one unasked."""
+    url, _ = a_database(tmp_path)
     asked = ["--by", "Ada", "--database", url, "--vault-key", tmp_path / "key", "--returned", tmp_path / "back.xlsx"]
     files = written(tmp_path / "sent")
     whole = call("import", NAME, *files, *asked)
@@ -200,11 +206,7 @@ def test_the_door_says_what_the_workbook_is(tmp_path: Path) -> None:
 
 def test_where_the_workbook_cannot_be_written_nothing_is_kept(tmp_path: Path) -> None:
     """Exit code 2 means that nothing was kept: also where the disk has no place for the rows to correct."""
-    url = f"sqlite:///{tmp_path / 'sop.db'}"
-    engine = connect(url)
-    upgrade(engine)
-    begun(engine, tmp_path)
-    make_keys(tmp_path / "key")
+    url, engine = a_database(tmp_path)
     files = written(tmp_path / "sent")
     nowhere = files[0] / "back.xlsx"  # a file is no folder
     asked = ["--by", "Ada", "--database", url, "--vault-key", tmp_path / "key", "--returned", nowhere]

@@ -207,16 +207,32 @@ class Outcomes:
 
     def _can_come_today(self, check: Tree, sight: Sight) -> bool:
         """Whether a check is met, or a record of the day of the run could still be one that it lacks."""
-        parts = check.get("all_of") or check.get("any_of") or check.get("these")
+        if "all_of" in check:
+            return self._can_all_come_today(check["all_of"], sight)
+        parts = check.get("any_of") or check.get("these")
         if parts:
-            can = sum(self._can_come_today(part, sight) for part in parts)
-            return can >= (len(parts) if "all_of" in check else int(check.get("n_of", 1)))
+            return sum(self._can_come_today(part, sight) for part in parts) >= int(check.get("n_of", 1))
         if "held" in check or sight.period is None and "each" in self.tree["outcomes"][sight.outcome]:
             return True
         if "measure" in check or "day" in check and self.day(check["day"], sight) is not None:
             return self.check(check, sight) is not None
         window = self.window(check.get("window"), sight)
         return window is None or window[0] <= self.world.as_at <= window[1] or self.check(check, sight) is not None
+
+    def _can_all_come_today(self, parts: list[Tree], sight: Sight) -> bool:
+        """The same of parts of which one may point at a record of another: at one that is there, or comes today."""
+        if not parts:
+            return True
+        part, after = parts[0], parts[1:]
+        if "record" not in part or f"that {part['record']}" not in str(after):
+            return self._can_come_today(part, sight) and self._can_all_come_today(after, sight)
+        window = self.window(part.get("window"), sight)
+        if window is None:
+            return True
+        days = {row.day for row in self.fitting(part, part["record"], sight)} | {self.world.as_at}
+        ways = [replace(sight, that={**(sight.that or {}), part["record"]: day}) for day in sorted(days)]
+        inside = [way for way in ways if way.that and window[0] <= way.that[part["record"]] <= window[1]]
+        return any(self._can_all_come_today(after, way) for way in inside)
 
     def _without_a_price(self, name: str, person: Group) -> bool:
         """Whether a number that a price looks at is not there, and final: none can come any more."""

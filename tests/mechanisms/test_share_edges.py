@@ -1,9 +1,11 @@
 """Where shares begin and end: fixed amounts, limits, what is owed back, and sets of shares under deeds."""
 
+from fractions import Fraction
+
 from sop_engine.clauses.share import Share
 from sop_engine.clauses.so_far import SoFar
 from sop_engine.library.load import load_contract
-from sop_engine.records.working import TAKEN, Split
+from sop_engine.records.working import EARNED, TAKEN, Line, Split
 from sop_engine.statements.sentences import line_sentence
 from sop_engine.terms.share import Taker
 from sop_engine.units.money import Money
@@ -214,3 +216,17 @@ def test_what_was_paid_without_a_limit_counts_under_the_limit_that_comes(tmp_pat
     then = "[{payer: fund, part: 50%, up_to: £60, when_empty: others_pay}, {payer: council, part: rest}]"
     made = settled(shared(tmp_path, f"{{dated: {{2010-01-01: {first}, 2020-01-02: {then}}}}}"), homes(3))
     assert parts(made) == [[5_000, 5_000], [1_000, 9_000], [0, 10_000]]
+
+
+def test_a_set_of_shares_under_a_deed_counts_what_was_paid_before_it():
+    """The first set has no limit, the second has one of £60: of what the fund paid under the first, £10 are left."""
+    half, rest = Fraction(1, 2), Taker(payer="council", part="rest")
+    limited = Taker(payer="fund", part=half, up_to=Money(6_000, "GBP"), when_empty="others_pay")
+    claims = [claim("housed", "Ann", f"2020-01-0{time}", time)._replace(deeds=(1,) * (time > 1)) for time in (1, 2)]
+    so_far = SoFar(claims, {"housed": 0}, {"housed": "person"}, 0, 0, 0, Reckoning())
+    so_far.add([Line(each.ref, "1", "x", 10_000, 1, 10_000, "claims", "", EARNED) for each in claims])
+    words = ("9", "co_payment", ("housed",))
+    then = Share(*words, (limited, rest), "reached", "cumulative", ("reached",))
+    share = Share(*words, (Taker(payer="fund", part=half), rest), "reached", "cumulative", ("reached",), {(1,): then})
+    lines, splits = share.divided(so_far)
+    assert (lines, [each.amount for each in splits]) == ([], [5_000, 5_000, 1_000, 9_000])
